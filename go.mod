@@ -1,0 +1,3 @@
+module github.com/hpyrun/hpyrun
+
+go 1.26
