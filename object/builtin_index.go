@@ -1,0 +1,44 @@
+package object
+
+import "github.com/hpyrun/hpyrun/heap"
+
+// The builtin types that the runtime, the VM and C's fast paths ask for by
+// index: fixed in every runtime, so an exact type check is one load and one
+// compare. IdxInt is the type of bignums here; small ints are immediate.
+const (
+	_ heap.TypeIndex = iota
+	IdxObject
+	IdxType
+	IdxNoneType
+	IdxNotImplemented
+	IdxEllipsis
+	IdxInt
+	IdxBool
+	IdxFloat
+	IdxComplex
+	IdxStr
+	IdxBytes
+	IdxByteArray
+	IdxMemoryView
+	IdxTuple
+	IdxList
+	IdxDict
+	IdxSet
+	IdxFrozenSet
+	IdxRange
+	IdxSlice
+	IdxModule
+	IdxBuiltinFunction
+	IdxMethod
+	IdxFunction
+	IdxCode
+	IdxCell
+	IdxGenerator
+	IdxArray // an internal array of references: list and dict storage, never seen by Python
+	IdxDictTable
+	FirstFreeIndex
+)
+
+// isExact says that v is a heap object of exactly the type with index i (no
+// safepoint).
+func isExact(v Value, i heap.TypeIndex) bool { return v.IsPtr() && v.Addr().Type() == i }
