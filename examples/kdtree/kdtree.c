@@ -26,7 +26,7 @@
  *
  *   - Calls back into Python (`where=`, `key=`). Python code may do anything, even insert
  *     into the tree that is being searched. So no pointer into our own growing arrays is
- *     held across such a call.
+ *     held across such a call, and what would break the search (`rebuild`) is refused.
  *
  * The rule for handles, followed in every function below: who opens, closes; every return
  * leaves nothing open; what arrives as an argument is the caller's and stays open.
@@ -49,7 +49,8 @@ typedef struct {
     int dim;
     int depth;          /* levels of the tree */
     int visited;        /* nodes that the last query looked at */
-    int busy;           /* a thread is at work on the arrays without holding Python */
+    int busy;           /* a thread rebuilds the tree without holding Python */
+    int searches;       /* searches under way that call back into Python */
     HPyField payloads;  /* list of `count` objects */
     HPyField label;     /* any object, for the user: see the member "label" */
 } Tree;
@@ -455,6 +456,10 @@ Tree_rebuild_impl(HPyContext *ctx, HPy self)
     Tree *t = Tree_AsStruct(ctx, self);
     if (check_free(ctx, t) < 0)
         return HPy_NULL;
+    if (t->searches > 0) {
+        HPyErr_SetString(ctx, ctx->h_RuntimeError, "rebuild() during a search of the tree");
+        return HPy_NULL;
+    }
     int *ids = malloc(sizeof(int) * (size_t)(t->count + 1));
     if (ids == NULL)
         return HPyErr_NoMemory(ctx);
@@ -487,7 +492,7 @@ is_wanted(HPyContext *ctx, HPy self, Tree *t, HPy where, int node)
         return -1;
     int yes = HPy_IsTrue(ctx, answer);
     HPy_Close(ctx, answer);
-    return yes < 0 ? -1 : (yes && check_free(ctx, t) < 0) ? -1 : yes;
+    return yes;
 }
 
 static int
@@ -567,7 +572,10 @@ Tree_nearest_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy 
     }
     if (read_point(ctx, h_point, t->dim, q) < 0 || check_free(ctx, t) < 0)
         goto done;
-    if (search_nearest(ctx, self, t, q, k, where, &stack, &hits) == 0)
+    t->searches++;
+    int failed = search_nearest(ctx, self, t, q, k, where, &stack, &hits) < 0;
+    t->searches--;
+    if (!failed)
         result = hits_as_list(ctx, self, t, &hits);
 done:
     free(stack.items);
