@@ -34,8 +34,22 @@ const (
 	IdxCode
 	IdxCell
 	IdxGenerator
-	IdxArray // an internal array of references: list and dict storage, never seen by Python
-	IdxDictTable
+	IdxArray     // an internal array of references: a list's storage, never seen by Python
+	IdxDictTable // a dict's entries and index, never seen by Python
+	IdxSetTable  // a set's slots, never seen by Python
+	IdxListIter
+	IdxTupleIter
+	IdxRangeIter
+	IdxDictKeys
+	IdxDictValues
+	IdxDictItems
+	IdxDictKeyIter
+	IdxDictValueIter
+	IdxDictItemIter
+	IdxSetIter
+	IdxSeqIter  // iter() of an object with __getitem__ only
+	IdxCallIter // iter(callable, sentinel)
+	IdxMappingProxy
 	FirstFreeIndex
 )
 
