@@ -22,6 +22,8 @@ type Runtime struct {
 
 	Modules  Ref // sys.modules, a dict
 	Builtins Ref // the dict of module builtins
+
+	text textState // interned strs and the like (str_intern.go)
 }
 
 // Thread is one thread of one runtime: the mutator with its root stack, the
