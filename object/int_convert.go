@@ -1,5 +1,7 @@
 package object
 
+import "github.com/hpyrun/hpyrun/heap"
+
 // AsInt64 returns the int that r is or that its __index__ gives. false: an
 // exception is pending (TypeError, or OverflowError when it needs more bits).
 func (t *Thread) AsInt64(r Ref) (int64, bool) { panic("BUG: not written yet") }
@@ -33,3 +35,7 @@ func (t *Thread) NewBytes(b []byte) Value { panic("BUG: not written yet") }
 
 // Format returns format(v, spec) for a str spec.
 func (t *Thread) Format(v, spec Ref) Value { panic("BUG: not written yet") }
+
+// BytesOf returns the content of a bytes as a view that is dead after the next
+// safepoint. No safepoint.
+func BytesOf(v Value) heap.RawBytes { panic("BUG: not written yet") }
