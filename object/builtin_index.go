@@ -50,6 +50,24 @@ const (
 	IdxSeqIter  // iter() of an object with __getitem__ only
 	IdxCallIter // iter(callable, sentinel)
 	IdxMappingProxy
+	IdxBaseException
+	IdxProperty
+	IdxClassMethod
+	IdxStaticMethod
+	IdxSuper
+	IdxMethodDescr
+	IdxClassMethodDescr
+	IdxGetSetDescr
+	IdxMemberDescr
+	IdxWrapperDescr
+	IdxMethodWrapper
+	IdxTraceback
+	IdxFrame
+	IdxCapsule
+	IdxWeakRef
+	IdxWeakProxy
+	IdxCallableProxy
+	IdxSimpleNamespace
 	FirstFreeIndex
 )
 

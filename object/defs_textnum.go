@@ -1,0 +1,4 @@
+package object
+
+// textnumDefs lists the types of numbers and text, bases first.
+var textnumDefs = []func(rt *Runtime) TypeDef{}
