@@ -13,56 +13,12 @@ func (t *Thread) ListSort(l Ref, key Ref, reverse bool) bool  { panic(notWritten
 func (t *Thread) ListToTuple(l Ref) Value                     { panic(notWritten) }
 func (t *Thread) ListClear(l Ref)                             { panic(notWritten) }
 
-// dict
-func (t *Thread) NewDict() Value           { panic(notWritten) }
-func (t *Thread) NewDictSized(n int) Value { panic(notWritten) }
-
-// DictGet returns the value of k; (Null, true): absent; (Null, false): exception.
-func (t *Thread) DictGet(d, k Ref) (Value, bool) { panic(notWritten) }
-
-// DictGetStr is a leaf: name is an interned str. Null: absent.
-func (t *Thread) DictGetStr(d Value, name Value) Value { panic(notWritten) }
-func (t *Thread) DictSet(d, k, v Ref) bool             { panic(notWritten) }
-
-// DictSetStr interns name.
-func (t *Thread) DictSetStr(d Ref, name string, v Ref) bool { panic(notWritten) }
-func (t *Thread) DictDel(d, k Ref) (found, ok bool)         { panic(notWritten) }
-func (t *Thread) DictContains(d, k Ref) int                 { panic(notWritten) }
-func (t *Thread) DictLen(v Value) int                       { panic(notWritten) }
-
-// DictNext is a leaf; *pos starts at 0.
-func (t *Thread) DictNext(v Value, pos *int) (k, val Value, ok bool) { panic(notWritten) }
-func (t *Thread) DictCopy(d Ref) Value                               { panic(notWritten) }
-func (t *Thread) DictClear(d Ref)                                    { panic(notWritten) }
-
 // DictUpdate is dict.update(other): a mapping (with keys()) or an iterable of pairs.
 func (t *Thread) DictUpdate(d, other Ref) bool { panic(notWritten) }
 
 // DictMerge adds other's items (a mapping); dupKey, if not the nil Ref, is set to the first key that
 // is in both, and then nothing more is done and false returned WITHOUT an exception (for f(**a, **b)).
 func (t *Thread) DictMerge(d, other, dupKey Ref) bool { panic(notWritten) }
-
-// DictPop removes k; absent: (Null, true).
-func (t *Thread) DictPop(d, k Ref) (Value, bool)     { panic(notWritten) }
-func (t *Thread) DictSetDefault(d, k, def Ref) Value { panic(notWritten) }
-
-// DictKeys, DictValues, DictItems return lists.
-func (t *Thread) DictKeys(d Ref) Value   { panic(notWritten) }
-func (t *Thread) DictValues(d Ref) Value { panic(notWritten) }
-func (t *Thread) DictItems(d Ref) Value  { panic(notWritten) }
-
-// DictKeysStamp is a leaf: a number, never 0, unique in the runtime to this dict's present set of keys.
-// Replacing a value keeps it.
-func (t *Thread) DictKeysStamp(v Value) uint64 { panic(notWritten) }
-
-// DictHint is a leaf: the position of interned str name in the dict's entries, -1 if absent.
-func (t *Thread) DictHint(v, name Value) int { panic(notWritten) }
-
-// DictAtHint is a leaf: the value at position hint if the key there is name (same object); else Null.
-func (t *Thread) DictAtHint(v, name Value, hint int) Value { panic(notWritten) }
-
-// DictSetAtHint is a leaf: replaces the value there if the key is name; else false.
-func (t *Thread) DictSetAtHint(v, name Value, hint int, x Value) bool { panic(notWritten) }
 
 // set, frozenset
 func (t *Thread) NewSet() Value { panic(notWritten) }

@@ -245,7 +245,7 @@ func findImm[I dictIx](x dictIndex, key Value, hash uint64) int {
 		if n != ^I(0) {
 			e := int(n) - 1
 			k := x.key(e)
-			if k == key || !k.IsPtr() && k != heap.Null && immEq(k, key) {
+			if k == key || !k.IsPtr() && immEq(k, key) {
 				return e
 			}
 		}
@@ -425,7 +425,7 @@ func (t *Thread) dictInsert(d, k, v Ref, hash int64, leaf bool) bool {
 // logGrown is the index size after used items filled a table: CPython's factor
 // of three, so a table without deletions doubles.
 func logGrown(used int) uint {
-	log := uint(bits.Len(uint(3*used - 1)))
+	log := uint(bits.Len(uint(max(3*used, 1) - 1)))
 	return max(log, minLog)
 }
 

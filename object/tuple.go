@@ -29,6 +29,9 @@ func rootView(first Ref, n int) []Value {
 // NewTuple returns a tuple of n slots that hold Null: the caller fills them
 // with TupleSet before Python code can see the tuple.
 func (t *Thread) NewTuple(n int) Value {
+	if n == 0 {
+		return t.permanent(&t.RT.containers.emptyTuple, IdxTuple)
+	}
 	return t.Alloc(IdxTuple, n, 0)
 }
 
