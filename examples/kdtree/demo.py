@@ -1,4 +1,7 @@
-"""Cities by their place, and 2,000 random points checked against a plain search."""
+"""Cities by their place, and random points checked against a plain search.
+
+demo.py [POINTS]
+"""
 import math
 import sys
 import kdtree
@@ -35,6 +38,7 @@ def on_the_plane(city):
 tree = kdtree.build(CITIES, 2, key=on_the_plane)
 tree.label = "cities"
 print(tree, "depth", tree.depth)
+assert repr(kdtree.Tree(3)) == "<kdtree.Tree of 0 points in 3 dimensions>"
 
 here = on_the_plane(("Leipzig", 51.34, 12.37, 0.6))
 print("\nnear Leipzig:")
@@ -58,9 +62,10 @@ def plain_nearest(points, q, k):
 
 
 rnd = Lcg(2024)
-N, DIM = 2000, 3
+N, DIM = int(sys.argv[1]) if len(sys.argv) > 1 else 2000, 3
+QUERIES = min(50, N // 10)
 points = [tuple(rnd.random() for _ in range(DIM)) for _ in range(N)]
-points[100:200] = [(0.5, round(y, 1), 0.5) for _, y, _ in points[100:200]]    # equal coordinates
+points[10:60] = [(0.5, round(y, 1), 0.5) for _, y, _ in points[10:60]]    # equal coordinates
 grown = kdtree.Tree(DIM)
 for i, p in enumerate(points):
     grown.insert(p, payload=i)
@@ -68,7 +73,7 @@ depth_before = grown.depth
 looked_at = {}
 for state in ("grown", "rebuilt"):
     looked_at[state] = 0
-    for _ in range(50):
+    for _ in range(QUERIES):
         q = tuple(rnd.random() for _ in range(DIM))
         got = grown.nearest(q, k=7)
         looked_at[state] += grown.visited
@@ -92,10 +97,10 @@ for state in ("grown", "rebuilt"):
         grown.rebuild()
 
 print(f"\n{N} points: depth {depth_before} as they came, {grown.depth} after rebuild()")
-print(f"a query for 7 neighbours looked at {looked_at['grown'] / 50:.0f} nodes,"
-      f" after rebuild() at {looked_at['rebuilt'] / 50:.0f}")
-assert grown.depth == 11                      # 2^10 <= 2000 < 2^11
-assert looked_at["rebuilt"] < 50 * N / 4
+print(f"a query for 7 neighbours looked at {looked_at['grown'] / QUERIES:.0f} nodes,"
+      f" after rebuild() at {looked_at['rebuilt'] / QUERIES:.0f}")
+assert 2 ** (grown.depth - 1) <= N < 2 ** grown.depth
+assert looked_at["rebuilt"] < QUERIES * N
 
 # ---- it is a sequence, and holds what it is given ------------------------------------------
 
@@ -106,10 +111,10 @@ assert grown.bounds == (tuple(min(p[a] for p in points) for a in range(DIM)),
                         tuple(max(p[a] for p in points) for a in range(DIM)))
 
 line = kdtree.Tree(dim=1)
-for i in range(3000):                         # sorted input: a tree as deep as it is long
+for i in range(N):                            # sorted input: a tree as deep as it is long
     line.insert((i,), [i])
-assert line.depth == 3000
-assert line.nearest((1234.2,))[0][2] is line[1234][1]
+assert line.depth == N
+assert line.nearest((N // 2 + 0.2,))[0][2] is line[N // 2][1]
 line.label = line                             # a cycle through a field, for the collector
 assert line.label is line and kdtree.Tree(1).label is None
 del line

@@ -729,12 +729,13 @@ static HPy
 Tree_repr_impl(HPyContext *ctx, HPy self)
 {
     Tree *t = Tree_AsStruct(ctx, self);
-    HPy label = HPyField_Load(ctx, self, t->label); /* HPy_NULL while nothing is stored */
-    HPy result = HPy_IsNull(label)
-        ? HPyUnicode_FromFormat(ctx, "<kdtree.Tree of %d points in %d dimensions>",
-                                t->count, t->dim)
-        : HPyUnicode_FromFormat(ctx, "<kdtree.Tree %R of %d points in %d dimensions>",
-                                label, t->count, t->dim);
+    /* A field in which nothing was stored must not be loaded. */
+    if (HPyField_IsNull(t->label))
+        return HPyUnicode_FromFormat(ctx, "<kdtree.Tree of %d points in %d dimensions>",
+                                     t->count, t->dim);
+    HPy label = HPyField_Load(ctx, self, t->label);
+    HPy result = HPyUnicode_FromFormat(ctx, "<kdtree.Tree %R of %d points in %d dimensions>",
+                                       label, t->count, t->dim);
     HPy_Close(ctx, label);
     return result;
 }
