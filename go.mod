@@ -2,4 +2,10 @@ module github.com/hpyrun/hpyrun
 
 go 1.26.0
 
-require golang.org/x/sys v0.49.0 // indirect
+require github.com/stretchr/testify v1.12.1
+
+require (
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/sys v0.49.0 // indirect
+	golang.org/x/text v0.43.0 // indirect
+)
