@@ -411,7 +411,10 @@ take_text(HPyContext *ctx, Reader *r, HPy h)
 {
     HPy_ssize_t size;
     if (!HPyUnicode_Check(ctx, h)) {
-        HPyErr_Format(ctx, ctx->h_TypeError, "text must be a str, not %T", h);
+        HPy type = HPy_Type(ctx, h);
+        HPyErr_Format(ctx, ctx->h_TypeError, "text must be a str, not %s",
+                      HPyType_GetName(ctx, type));
+        HPy_Close(ctx, type); /* after its name was used */
         return -1;
     }
     const char *utf8 = HPyUnicode_AsUTF8AndSize(ctx, h, &size);

@@ -67,6 +67,13 @@ except NameError as e:
 else:
     raise AssertionError("no error")
 
+try:
+    csvreader.parse(b"bytes")
+except TypeError as e:
+    print("  " + str(e))
+else:
+    raise AssertionError("no error")
+
 selfish = csvreader.Reader("1\n2\n3", types=[lambda s: next(selfish)])
 try:
     next(selfish)
