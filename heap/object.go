@@ -48,6 +48,7 @@ const (
 	typeBits   = 20
 	typeMask   = 1<<typeBits - 1
 	identShift = flagBits + typeBits
+	identBits  = 64 - identShift
 )
 
 // TypeIndex numbers the types of one runtime, from 1.
@@ -93,6 +94,21 @@ func (a Addr) SetFlags(flags uint64) { *a.w0() |= flags }
 
 // ClearFlags clears flags.
 func (a Addr) ClearFlags(flags uint64) { *a.w0() &^= flags }
+
+// Forwarded returns the new address of an object that is being evacuated; ok is
+// false when it was not moved. Only the collector meets such objects.
+func (a Addr) Forwarded() (to Addr, ok bool) {
+	w := *a.w0()
+	return Addr(w &^ FlagForwarded), w&FlagForwarded != 0
+}
+
+// Forward makes what is left at a a forwarding pointer.
+func (a Addr) Forward(to Addr) { *a.w0() = uint64(to) | FlagForwarded }
+
+// CopyTo copies the whole object, of size bytes, to other memory.
+func (a Addr) CopyTo(to Addr, size int) {
+	copy(unsafe.Slice((*uint64)(to.at(0)), size/Word), unsafe.Slice((*uint64)(a.at(0)), size/Word))
+}
 
 // NRefs returns the number of reference slots.
 func (a Addr) NRefs() int { return int(uint32(*a.w1())) }
