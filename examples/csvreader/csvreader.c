@@ -618,10 +618,10 @@ static HPyType_Spec reader_spec = {
 
 /* ------------------------------------------------------------------ the module --- */
 
-HPyDef_METH(parse, "parse", HPyFunc_KEYWORDS,
+HPyDef_METH(csvreader_parse, "parse", HPyFunc_KEYWORDS,
     .doc = "parse(text, **options) -> list of rows\n\nAll rows of a Reader with these options.")
 static HPy
-parse_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
+csvreader_parse_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
 {
     HPyTracker ht;
     Options o = { HPy_NULL, HPy_NULL, HPy_NULL, HPy_NULL, HPy_NULL, HPy_NULL, HPy_NULL };
@@ -723,11 +723,11 @@ put_row(HPyContext *ctx, Buffer *b, HPy row, char delimiter)
     return 0;
 }
 
-HPyDef_METH(format, "format", HPyFunc_KEYWORDS,
+HPyDef_METH(csvreader_format, "format", HPyFunc_KEYWORDS,
     .doc = "format(rows, *, delimiter=',') -> str\n\n"
            "The rows, any iterable of sequences, as text; what parse() reads back.")
 static HPy
-format_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
+csvreader_format_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
 {
     static const char *keywords[] = { "rows", "delimiter", NULL };
     HPyTracker ht;
@@ -789,7 +789,9 @@ csvreader_exec_impl(HPyContext *ctx, HPy module)
     return failed ? -1 : 0;
 }
 
-static HPyDef *module_defines[] = { &csvreader_exec, &parse, &format, NULL };
+static HPyDef *module_defines[] = {
+    &csvreader_exec, &csvreader_parse, &csvreader_format, NULL
+};
 static HPyGlobal *module_globals[] = { &reader_type, &error_type, NULL };
 
 static HPyModuleDef module_def = {

@@ -795,12 +795,12 @@ static HPyType_Spec tree_spec = {
 
 /* ------------------------------------------------------------------ the module --- */
 
-HPyDef_METH(build, "build", HPyFunc_KEYWORDS,
+HPyDef_METH(kdtree_build, "build", HPyFunc_KEYWORDS,
     .doc = "build(items, dim, key=None) -> Tree\n\n"
            "A balanced tree of the items of a sequence. key(item) is the point of an item;\n"
            "without a key the items are the points themselves.")
 static HPy
-build_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
+kdtree_build_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs, HPy kwnames)
 {
     static const char *keywords[] = { "items", "dim", "key", NULL };
     HPyTracker ht;
@@ -855,7 +855,7 @@ kdtree_exec_impl(HPyContext *ctx, HPy module)
     return failed ? -1 : 0;
 }
 
-static HPyDef *module_defines[] = { &kdtree_exec, &build, NULL };
+static HPyDef *module_defines[] = { &kdtree_exec, &kdtree_build, NULL };
 static HPyGlobal *module_globals[] = { &tree_type, NULL };
 
 static HPyModuleDef module_def = {
