@@ -85,7 +85,7 @@ func findName(tab heap.Addr, name Value) int {
 				return e
 			}
 		}
-		i, perturb = next(i, perturb, x.mask)
+		i, perturb = dictJump(i, perturb, x.mask)
 	}
 }
 
@@ -188,6 +188,14 @@ func (t *Thread) DictNext(v Value, pos *int) (k, val Value, ok bool) {
 		}
 	}
 	return heap.Null, heap.Null, false
+}
+
+// dictNextHash is DictNext for keys with their hashes (no safepoint).
+func (t *Thread) dictNextHash(v Value, pos *int) (k Value, h int64, ok bool) {
+	if k, _, ok = t.DictNext(v, pos); ok {
+		h = entryHash(v.Addr().Ref(dictTable).Addr(), *pos-1)
+	}
+	return k, h, ok
 }
 
 // DictClear removes all items (no safepoint).

@@ -146,8 +146,8 @@ func (x dictIndex) hashes() unsafe.Pointer {
 func (x dictIndex) hash(e int) int64       { return *(*int64)(unsafe.Add(x.hashes(), e*8)) }
 func (x dictIndex) setHash(e int, h int64) { *(*int64)(unsafe.Add(x.hashes(), e*8)) = h }
 
-// next is the probe sequence.
-func next(i, perturb, mask uint64) (uint64, uint64) {
+// dictJump is the probe sequence.
+func dictJump(i, perturb, mask uint64) (uint64, uint64) {
 	perturb >>= 5
 	return (i*5 + perturb + 1) & mask, perturb
 }
@@ -172,7 +172,7 @@ func insertIx[I dictIx](x dictIndex, hash uint64, e int) {
 			*p = I(e + 1)
 			return
 		}
-		i, perturb = next(i, perturb, x.mask)
+		i, perturb = dictJump(i, perturb, x.mask)
 	}
 }
 
@@ -188,7 +188,7 @@ func (x dictIndex) removeIx(hash int64, e int) {
 		if n == -1 {
 			panic("BUG: a dict's entry is not in its index")
 		}
-		i, perturb = next(i, perturb, x.mask)
+		i, perturb = dictJump(i, perturb, x.mask)
 	}
 }
 
@@ -220,7 +220,7 @@ func findStr[I dictIx](x dictIndex, key Value, hash uint64) int {
 				return e
 			}
 		}
-		i, perturb = next(i, perturb, x.mask)
+		i, perturb = dictJump(i, perturb, x.mask)
 	}
 }
 
@@ -249,7 +249,7 @@ func findImm[I dictIx](x dictIndex, key Value, hash uint64) int {
 				return e
 			}
 		}
-		i, perturb = next(i, perturb, x.mask)
+		i, perturb = dictJump(i, perturb, x.mask)
 	}
 }
 
@@ -327,7 +327,7 @@ restart:
 				}
 			}
 		}
-		i, perturb = next(i, perturb, x.mask)
+		i, perturb = dictJump(i, perturb, x.mask)
 	}
 }
 

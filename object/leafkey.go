@@ -51,7 +51,7 @@ func mustLeafHash(v Value) int64 {
 	return HashImmediate(v)
 }
 
-// leafEq says whether two different words, both leaf keys with equal hashes,
+// leafEq says whether two different words, both leaf keys,
 // are equal objects (no safepoint).
 func leafEq(a, b Value) bool {
 	if a.IsPtr() {

@@ -54,6 +54,8 @@ type Thread struct {
 	handling Ref // the exception being handled, what sys.exception() returns, or None
 	depth    int // calls on the way, for RecursionError
 
+	reprs []Ref // the containers whose repr is being built (ReprEnter)
+
 	// Frames gives the Python frames of this thread; nil: there are none.
 	Frames FrameSource
 }

@@ -44,8 +44,14 @@ func (t *Thread) TupleOf(first Ref, n int) Value {
 	return v
 }
 
-// PackTuple returns a tuple of refs.
+// PackTuple returns a tuple of refs. If one of them holds Null it returns Null:
+// whatever should have filled that one has raised.
 func (t *Thread) PackTuple(refs ...Ref) Value {
+	for _, r := range refs {
+		if r.V() == heap.Null {
+			return heap.Null
+		}
+	}
 	v := t.NewTuple(len(refs))
 	if v != heap.Null {
 		for i, r := range refs {

@@ -1,0 +1,347 @@
+package object
+
+import "github.com/hpyrun/hpyrun/heap"
+
+// A types.GenericAlias is what list[int] gives: the origin, the tuple of
+// arguments, and the tuple of type parameters among those (Null until asked
+// for). It behaves as its origin does but for what it knows itself.
+const (
+	aliasOrigin = 0
+	aliasArgs   = 1
+	aliasParams = 2
+)
+
+var (
+	nmTypingSubst  = RegisterName("__typing_subst__")
+	nmParameters   = RegisterName("__parameters__")
+	nmOrigClass    = RegisterName("__orig_class__")
+	nmAliasOrigin  = RegisterName("__origin__")
+	nmAliasArgs    = RegisterName("__args__")
+	nmAliasQual    = RegisterName("__qualname__")
+	nmAliasModule  = RegisterName("__module__")
+	nmAliasBuiltin = RegisterName("builtins")
+)
+
+// classGetItem is the method that makes a class generic.
+var classGetItem = MethodDef{
+	Name: "__class_getitem__", Kind: ClassMethod, Sig: "($type, object, /)", Doc: "See PEP 585",
+	Fn: func(t *Thread, args Args) Value { return t.NewGenericAlias(args.At(0), args.At(1)) },
+}
+
+// NewGenericAlias returns types.GenericAlias(origin, args); args that are no
+// tuple are put into one.
+func (t *Thread) NewGenericAlias(origin, args Ref) Value {
+	defer t.Pop(t.Top())
+	if !t.isTuple(args.V()) {
+		args = t.Push(t.PackTuple(args))
+		if args.V() == heap.Null {
+			return heap.Null
+		}
+	}
+	v := t.NewInstance(t.RT.containers.genericAlias)
+	if v != heap.Null {
+		t.Store(v, aliasOrigin, origin.V())
+		t.Store(v, aliasArgs, args.V())
+	}
+	return v
+}
+
+func genericAliasDef(rt *Runtime) TypeDef {
+	refuse := func(what string) Native {
+		return func(t *Thread, args Args) Value {
+			return t.TypeErrorf("%s cannot be a parameterized generic", what)
+		}
+	}
+	return TypeDef{
+		Name: "GenericAlias", Module: "types", FixedRefs: 3, Flags: FlagBaseType, Weak: true,
+		Into: &rt.containers.genericAlias,
+		Doc:  "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,).",
+		Slots: Slots{
+			New: aliasNew, Repr: aliasRepr, Hash: aliasHash, Compare: aliasCompare, Call: aliasCall,
+			GetAttr: aliasGetAttr, MpSubscript: aliasSubscript,
+		},
+		GetSets: []GetSetDef{
+			{Name: "__origin__", Get: func(t *Thread, s Ref) Value { return s.V().Addr().Ref(aliasOrigin) }},
+			{Name: "__args__", Get: func(t *Thread, s Ref) Value { return s.V().Addr().Ref(aliasArgs) }},
+			{Name: "__parameters__", Get: aliasParameters},
+			{Name: "__unpacked__", Get: func(t *Thread, s Ref) Value { return heap.False }},
+		},
+		Methods: []MethodDef{
+			{Name: "__mro_entries__", Sig: "($self, object, /)", Fn: func(t *Thread, args Args) Value {
+				return t.PackTuple(t.Push(args.At(0).V().Addr().Ref(aliasOrigin)))
+			}},
+			{Name: "__instancecheck__", Sig: "($self, object, /)", Fn: refuse("isinstance() argument 2")},
+			{Name: "__subclasscheck__", Sig: "($self, object, /)", Fn: refuse("issubclass() argument 2")},
+			{Name: "__reduce__", Sig: "($self, /)", Fn: func(t *Thread, args Args) Value {
+				a := args.At(0).V().Addr()
+				o, p := t.Push(a.Ref(aliasOrigin)), t.Push(a.Ref(aliasArgs))
+				return t.PackTuple(t.RT.containers.genericAlias.Obj, t.Push(t.PackTuple(o, p)))
+			}},
+		},
+	}
+}
+
+func aliasNew(t *Thread, args Args) Value {
+	if !t.noKeywords("GenericAlias", args) || !t.checkArity("GenericAlias", args.Len()-1, 2, 2) {
+		return heap.Null
+	}
+	return t.NewGenericAlias(args.At(1), args.At(2))
+}
+
+func aliasRepr(t *Thread, s Ref) Value {
+	defer t.Pop(t.Top())
+	a := s.V().Addr()
+	x, args := t.Push(a.Ref(aliasOrigin)), t.Push(a.Ref(aliasArgs))
+	b, ok := t.appendTypeRepr(nil, x)
+	if !ok {
+		return heap.Null
+	}
+	b = append(b, '[')
+	n := t.TupleLen(args.V())
+	for i := range n {
+		if i > 0 {
+			b = append(b, ", "...)
+		}
+		x.Set(t.TupleAt(args.V(), i))
+		if b, ok = t.appendTypeRepr(b, x); !ok {
+			return heap.Null
+		}
+	}
+	if n == 0 {
+		b = append(b, "()"...)
+	}
+	return t.NewStrBytes(append(b, ']'))
+}
+
+// appendTypeRepr appends what an alias shows for a part of it: a class by its
+// name.
+func (t *Thread) appendTypeRepr(b []byte, x Ref) ([]byte, bool) {
+	if x.V() == heap.Ellipsis {
+		return append(b, "..."...), true
+	}
+	if t.RT.TypeOf(x.V()) == t.RT.containers.genericAlias {
+		return t.appendRepr(b, x)
+	}
+	defer t.Pop(t.Top())
+	q, ok := t.GetAttrOpt(x, t.RT.NameRef(nmAliasQual))
+	if !ok {
+		return b, false
+	}
+	qual := t.Push(q)
+	m, ok := t.GetAttrOpt(x, t.RT.NameRef(nmAliasModule))
+	if !ok {
+		return b, false
+	}
+	if qual.V() == heap.Null || m == heap.Null || m == heap.None || !t.RT.IsStr(qual.V()) || !t.RT.IsStr(m) {
+		return t.appendRepr(b, x)
+	}
+	if !StrEq(m, t.RT.NameRef(nmAliasBuiltin).V()) {
+		b = append(append(b, StrBytes(m)...), '.')
+	}
+	return append(b, StrBytes(qual.V())...), true
+}
+
+func aliasHash(t *Thread, s Ref) (int64, bool) {
+	defer t.Pop(t.Top())
+	a := s.V().Addr()
+	origin, args := t.Push(a.Ref(aliasOrigin)), t.Push(a.Ref(aliasArgs))
+	h, ok := t.Hash(origin)
+	if !ok {
+		return 0, false
+	}
+	k, ok := t.Hash(args)
+	if h ^= k; h == -1 {
+		h = -2
+	}
+	return h, ok
+}
+
+func aliasCompare(t *Thread, a, b Ref, op CompareOp) Value {
+	typ := t.RT.containers.genericAlias
+	if op != EQ && op != NE || t.RT.TypeOf(a.V()) != typ || t.RT.TypeOf(b.V()) != typ {
+		return heap.NotImplemented
+	}
+	defer t.Pop(t.Top())
+	x, y := t.Push(heap.Null), t.Push(heap.Null)
+	for i := aliasOrigin; i <= aliasArgs; i++ {
+		x.Set(a.V().Addr().Ref(i))
+		y.Set(b.V().Addr().Ref(i))
+		if r := t.CompareBool(x, y, EQ); r != 1 {
+			return truth(r)
+		}
+	}
+	return heap.True
+}
+
+func aliasCall(t *Thread, s Ref, args Args) Value {
+	defer t.Pop(t.Top())
+	origin := t.Push(s.V().Addr().Ref(aliasOrigin))
+	r := t.Push(t.Call(origin, args))
+	if r.V() == heap.Null {
+		return heap.Null
+	}
+	if !t.SetAttr(r, t.RT.NameRef(nmOrigClass), s) {
+		if !t.ExcMatches(t.RT.Exc.AttributeError) && !t.ExcMatches(t.RT.Exc.TypeError) {
+			return heap.Null
+		}
+		t.ClearExc()
+	}
+	return r.V()
+}
+
+// aliasOwn are the attributes that an alias does not ask its origin for.
+var aliasOwn = map[string]bool{
+	"__class__": true, "__origin__": true, "__args__": true, "__unpacked__": true, "__parameters__": true,
+	"__typing_unpacked_tuple_args__": true, "__mro_entries__": true, "__reduce_ex__": true, "__reduce__": true,
+	"__copy__": true, "__deepcopy__": true,
+}
+
+func aliasGetAttr(t *Thread, s, name Ref) Value {
+	if !aliasOwn[GoStr(name.V())] {
+		defer t.Pop(t.Top())
+		return t.GetAttr(t.Push(s.V().Addr().Ref(aliasOrigin)), name)
+	}
+	return t.GenericGetAttr(s, name)
+}
+
+// aliasParameters finds the type variables among the arguments, each once.
+func aliasParameters(t *Thread, s Ref) Value {
+	if p := s.V().Addr().Ref(aliasParams); p != heap.Null {
+		return p
+	}
+	defer t.Pop(t.Top())
+	args := t.Push(s.V().Addr().Ref(aliasArgs))
+	l := t.Push(t.NewList(0))
+	x := t.Push(heap.Null)
+	if l.V() == heap.Null {
+		return heap.Null
+	}
+	add := func(p Ref) bool {
+		switch t.findItem(l, p, 0, maxItems) {
+		case absent:
+			return t.ListAppend(l, p)
+		case failed:
+			return false
+		}
+		return true
+	}
+	for i := range t.TupleLen(args.V()) {
+		x.Set(t.TupleAt(args.V(), i))
+		// A class is no parameter, whatever its instances are.
+		if t.RT.TypeOf(x.V()).Has(FlagTypeSubclass) {
+			continue
+		}
+		subst, ok := t.GetAttrOpt(x, t.RT.NameRef(nmTypingSubst))
+		if !ok {
+			return heap.Null
+		}
+		if subst != heap.Null {
+			if !add(x) {
+				return heap.Null
+			}
+			continue
+		}
+		inner, ok := t.GetAttrOpt(x, t.RT.NameRef(nmParameters))
+		if !ok || inner != heap.Null && t.isTuple(inner) && !t.forEach(t.Push(inner), add) {
+			return heap.Null
+		}
+	}
+	p := t.ListToTuple(l)
+	if p != heap.Null {
+		t.Store(s.V(), aliasParams, p)
+	}
+	return p
+}
+
+// aliasSubscript puts items in the place of the type parameters.
+func aliasSubscript(t *Thread, s, key Ref) Value {
+	defer t.Pop(t.Top())
+	params := t.Push(aliasParameters(t, s))
+	if params.V() == heap.Null {
+		return heap.Null
+	}
+	items := key
+	if !t.isTuple(key.V()) {
+		if items = t.Push(t.PackTuple(key)); items.V() == heap.Null {
+			return heap.Null
+		}
+	}
+	n, m := t.TupleLen(params.V()), t.TupleLen(items.V())
+	if n == 0 || n != m {
+		b, ok := t.appendRepr(nil, s)
+		switch {
+		case !ok:
+			return heap.Null
+		case n == 0:
+			return t.TypeErrorf("%s is not a generic class", b)
+		}
+		few := "few"
+		if m > n {
+			few = "many"
+		}
+		return t.TypeErrorf("Too %s arguments for %s; actual %d, expected %d", few, b, m, n)
+	}
+	args := t.Push(s.V().Addr().Ref(aliasArgs))
+	out := t.Push(t.NewList(0))
+	x, y := t.Push(heap.Null), t.Push(heap.Null)
+	if out.V() == heap.Null {
+		return heap.Null
+	}
+	for i := range t.TupleLen(args.V()) {
+		x.Set(t.TupleAt(args.V(), i))
+		if !t.substitute(x, params, items, y) || !t.ListAppend(out, y) {
+			return heap.Null
+		}
+	}
+	origin := t.Push(s.V().Addr().Ref(aliasOrigin))
+	tuple := t.Push(t.ListToTuple(out))
+	if tuple.V() == heap.Null {
+		return heap.Null
+	}
+	return t.NewGenericAlias(origin, tuple)
+}
+
+// substitute sets y to the argument x with the items in the place of the
+// parameters.
+func (t *Thread) substitute(x, params, items, y Ref) bool {
+	defer t.Pop(t.Top())
+	y.Set(x.V())
+	if t.RT.TypeOf(x.V()).Has(FlagTypeSubclass) {
+		return true
+	}
+	p := t.Push(heap.Null)
+	for i := range t.TupleLen(params.V()) {
+		if t.TupleAt(params.V(), i) == x.V() {
+			p.Set(t.TupleAt(items.V(), i))
+			y.Set(t.CallMethod(x, t.RT.NameRef(nmTypingSubst), p))
+			return y.V() != heap.Null
+		}
+	}
+	inner, ok := t.GetAttrOpt(x, t.RT.NameRef(nmParameters))
+	if !ok || inner == heap.Null || !t.isTuple(inner) || t.TupleLen(inner) == 0 {
+		return ok
+	}
+	own := t.Push(inner)
+	l := t.Push(t.NewList(0))
+	if l.V() == heap.Null {
+		return false
+	}
+	for i := range t.TupleLen(own.V()) {
+		p.Set(t.TupleAt(own.V(), i))
+		for j := range t.TupleLen(params.V()) {
+			if t.TupleAt(params.V(), j) == p.V() {
+				p.Set(t.TupleAt(items.V(), j))
+				break
+			}
+		}
+		if !t.ListAppend(l, p) {
+			return false
+		}
+	}
+	key := t.Push(t.ListToTuple(l))
+	if key.V() == heap.Null {
+		return false
+	}
+	y.Set(t.GetItem(x, key))
+	return y.V() != heap.Null
+}
