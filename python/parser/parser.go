@@ -1,0 +1,409 @@
+// Package parser turns the text of a Python 3.11 program into its syntax tree, or
+// tells what is wrong with it, in CPython's words and at CPython's places.
+//
+// # How
+//
+// A lexer (lexer.go, number.go, string literals in strings.go and fstring.go) makes
+// tokens on demand; recursive descent with precedence climbing makes the tree, one
+// method of parser for each rule of the grammar (expr.go, args.go, params.go,
+// target.go, stmt.go, compound.go, pattern.go). A rule that fails returns nil, with
+// pos where it was when it was called, so that its caller can try something
+// else: CPython's parser is a parsing expression grammar, and what it
+// accepts, and where it gives up, follows from that. Valid programs are parsed with
+// next to no going back: where Python's grammar has alternatives with a common beginning
+// (a tuple, a group and a generator expression; an assignment and an
+// expression), a rule here reads the common part once and then decides.
+//
+// If that fails, the statement at the top level that contains the error is parsed
+// once more (parser.diagnosing), and then each rule first asks, in CPython's
+// order, whether one of the mistakes that CPython has a message for was made there
+// (mistakes_*.go). Asking may mean to parse far ahead, so in this pass results are
+// memorized, of the very rules of which CPython memorizes them, because what was
+// parsed ahead without asking is not asked again, which is visible. If
+// nobody recognizes a mistake, it is "invalid syntax" at the last token that the first
+// pass looked at. Hence the invariant that the first pass, too, never looks further
+// ahead than CPython's: tokens are read by peek only.
+//
+// Rejected were: one grammar as data for an interpreter of it (an order of magnitude too
+// slow for valid programs); messages from a set of expected tokens (a different
+// language of errors than Python's); and tables of a generator (the mistakes
+// need unlimited lookahead, and the tables would be what one debugs).
+//
+// # Limits
+//
+// 200 nested brackets and 100 levels of indentation, as in CPython. Other nesting (signs,
+// not, lambda, conditions, powers) ends in MemoryError, as in CPython: see maxDepth. Nothing
+// in a source can overflow Go's stack.
+package parser
+
+import (
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/hpyrun/hpyrun/python/ast"
+)
+
+// Mode is what a source is to be.
+type Mode uint8
+
+const (
+	Exec   Mode = iota // a file: any number of statements
+	Eval               // one expression
+	Single             // one statement, as typed at a prompt
+)
+
+// WarningCategory is the Python class of a warning.
+type WarningCategory uint8
+
+const (
+	SyntaxWarning WarningCategory = iota
+	DeprecationWarning
+)
+
+// String gives the name of the class.
+func (c WarningCategory) String() string {
+	return [...]string{"SyntaxWarning", "DeprecationWarning"}[c]
+}
+
+// Config is what there is to choose. Its zero value parses a file.
+type Config struct {
+	Filename string // for errors
+	Mode     Mode
+	// IsText tells that the source was a str: it is WTF-8, whatever an encoding
+	// declaration in it says.
+	IsText bool
+	// DontImplyDedent is for prompts, with Single: the end of the source does not end
+	// blocks that are open, so that a compound statement is incomplete until a line
+	// without indentation, or a blank one, follows.
+	DontImplyDedent bool
+	// Warn, if not nil, hears of what Python warns of. If it returns true, the
+	// warning becomes a SyntaxError.
+	Warn func(category WarningCategory, msg string, line int) bool
+}
+
+// Parse parses a source in one of the modes: *ast.Module, *ast.Expression or
+// *ast.Interactive is what it returns. The error is a *SyntaxError. The tree's strings
+// are parts of one copy of the source, which lives as long as any of them.
+func Parse(src []byte, filename string, mode Mode) (ast.Mod, error) {
+	return Config{Filename: filename, Mode: mode}.Parse(src)
+}
+
+// Parse parses a source.
+func (c Config) Parse(src []byte) (ast.Mod, error) {
+	text, err := decode(src, &c)
+	if err != nil {
+		return nil, err
+	}
+	p := &parser{conf: &c, arena: new(arena)}
+	p.lex.warn = c.Warn
+	p.lex.init(text, 1)
+	var mod ast.Mod
+	p.run(func() bool {
+		mod = p.mod()
+		return mod != nil
+	})
+	if p.err != nil {
+		p.err.Filename = c.Filename
+		return nil, p.err
+	}
+	return mod, nil
+}
+
+// parser is the state of parsing one source, or one expression of an f-string.
+type parser struct {
+	*arena
+	conf *Config
+	lex  lexer
+
+	toks []token // from the current statement at top level on
+	pos  int     // of the next token
+	err  *SyntaxError
+
+	depth      int
+	begun      bool // a token other than the end was read; see fill
+	inFString  bool // this is an expression of an f-string
+	diagnosing bool // the second pass
+	asking     bool // diagnosing, and not within expressionUnasked
+	memo       map[memoKey]memoEntry
+}
+
+// run makes the tree with rule, which is called again for a diagnosis if it fails.
+func (p *parser) run(rule func() bool) {
+	if rule() && p.err == nil {
+		return
+	}
+	incomplete := p.lex.status == atEOF || p.lex.status == inString
+	if p.err == nil {
+		last := p.lastToken()
+		p.pos, p.depth = 0, 0
+		p.diagnosing, p.asking = true, true
+		p.memo = make(map[memoKey]memoEntry)
+		rule()
+		p.report(last)
+	}
+	p.err.Incomplete = incomplete
+}
+
+// report decides what the error is after a diagnosis. last is the last token that the
+// first pass saw.
+func (p *parser) report(last token) {
+	fromRule := p.err != nil
+	if !fromRule {
+		switch last.kind {
+		case tIndent:
+			p.raiseLast(IndentationError, "unexpected indent")
+			return
+		case tDedent:
+			p.raiseLast(IndentationError, "unexpected unindent")
+			return
+		}
+		p.raiseTok(last, "invalid syntax")
+	} else if p.lex.status != lexing {
+		return
+	}
+	// What the lexer finds wrong further on is more likely the cause of it all; so are
+	// brackets that are not closed, if they were opened before the error's line.
+	line := p.lastToken().line
+	var t token
+	for p.lex.status == lexing {
+		p.lex.next(&t)
+	}
+	switch {
+	case p.lex.err != nil:
+		p.err = p.lex.err
+	case t.kind == tError && p.lex.level > 0:
+		if b := &p.lex.brackets[p.lex.level-1]; int(line) > b.line {
+			p.err = nil
+			p.raiseUnclosed()
+		}
+	}
+}
+
+// mod parses the whole input.
+func (p *parser) mod() ast.Mod {
+	switch p.conf.Mode {
+	case Eval:
+		e := p.expressions()
+		if e == nil {
+			return nil
+		}
+		for p.accept(tNewline) {
+		}
+		if !p.accept(tEnd) {
+			return nil
+		}
+		return &ast.Expression{Span: p.whole(), Body: e}
+	case Single:
+		body, ok := p.interactive()
+		if !ok {
+			return nil
+		}
+		return &ast.Interactive{Span: p.whole(), Body: body}
+	}
+	body := p.file()
+	if !p.accept(tEnd) {
+		return nil
+	}
+	return &ast.Module{Span: p.whole(), Body: body}
+}
+
+// whole is the span of all that was read.
+func (p *parser) whole() ast.Span {
+	lx := &p.lex
+	return ast.Span{Line: 1, Col: 0, EndLine: int32(max(lx.line, 1)), EndCol: int32(len(lx.src) - 1 - lx.lineStart)}
+}
+
+// file parses the statements of a file. A statement at the top level is never gone
+// back to: so in the first pass only its tokens are kept.
+func (p *parser) file() []ast.Stmt {
+	base := len(p.stmts)
+	for {
+		if !p.diagnosing && p.pos > 0 {
+			n := copy(p.toks, p.toks[p.pos:])
+			p.toks, p.pos = p.toks[:n], 0
+		}
+		if p.peek() == tEnd || !p.statement() {
+			return p.takeStmts(base)
+		}
+	}
+}
+
+// fill reads one more token.
+func (p *parser) fill() {
+	n := len(p.toks)
+	if n == cap(p.toks) {
+		p.toks = append(p.toks, token{})
+	}
+	p.toks = p.toks[:n+1]
+	t := &p.toks[n]
+	if p.err != nil {
+		p.lex.placeless(t, tError)
+		return
+	}
+	p.lex.next(t)
+	switch t.kind {
+	case tError:
+		p.lexerFailed()
+	case tEnd:
+		// At a prompt the end of the source is the end of a line first.
+		if p.conf.Mode == Single && !p.inFString && p.begun {
+			t.kind = tNewline
+			p.begun = false
+			if len(p.lex.indents) > 1 && !p.conf.DontImplyDedent {
+				p.lex.closeBlocks()
+			}
+		}
+	default:
+		p.begun = true
+	}
+}
+
+// peek gives the kind of the next token.
+func (p *parser) peek() kind {
+	if p.pos == len(p.toks) {
+		p.fill()
+	}
+	return p.toks[p.pos].kind
+}
+
+// peek2 gives the kind of the token after the next one, which was peeked at.
+func (p *parser) peek2() kind {
+	if p.pos+1 == len(p.toks) {
+		p.fill()
+	}
+	return p.toks[p.pos+1].kind
+}
+
+// accept takes the next token if it is of kind k.
+func (p *parser) accept(k kind) bool {
+	if p.peek() == k {
+		p.pos++
+		return true
+	}
+	return false
+}
+
+// force takes the next token, which must be of kind k, called what.
+func (p *parser) force(k kind, what string) bool {
+	if p.accept(k) {
+		return true
+	}
+	p.raiseTok(p.toks[p.pos], "expected '%s'", what)
+	return false
+}
+
+// back sets pos back and fails.
+func (p *parser) back(pos int) ast.Expr {
+	p.pos = pos
+	return nil
+}
+
+func (p *parser) filled() int      { return len(p.toks) }
+func (p *parser) lastToken() token { return p.toks[len(p.toks)-1] }
+
+// prev is the token before pos.
+func (p *parser) prev() token { return p.toks[p.pos-1] }
+
+// text is the source of a token.
+func (p *parser) text(t token) string { return p.lex.src[t.start:t.end] }
+
+// ident is the identifier that a name token is.
+func (p *parser) ident(t token) string {
+	s := p.lex.src[t.start:t.end]
+	if t.wide {
+		return norm.NFKC.String(s)
+	}
+	return s
+}
+
+// isSoft tells whether the next token is the soft keyword s.
+func (p *parser) isSoft(s string) bool {
+	return p.peek() == tName && p.text(p.toks[p.pos]) == s
+}
+
+// span reaches from the token at index start to the last one before pos that is not
+// a mere matter of lines.
+func (p *parser) span(start int) ast.Span {
+	a, b := &p.toks[start], p.lastWritten()
+	return ast.Span{Line: a.line, Col: a.col, EndLine: b.endLine, EndCol: b.endCol}
+}
+
+func (p *parser) lastWritten() *token {
+	i := p.pos - 1
+	for i > 0 && p.toks[i].kind < tName {
+		i--
+	}
+	return &p.toks[i]
+}
+
+func tokenSpan(t token) ast.Span {
+	return ast.Span{Line: t.line, Col: t.col, EndLine: t.endLine, EndCol: t.endCol}
+}
+
+// maxDepth limits the nesting that neither brackets nor indentation limit, as the
+// size of its stack does in CPython: a rule that calls itself costs one, and
+// what it calls on the way to itself, too.
+const maxDepth = 6000
+
+// enter counts n more levels of nesting. Each call has its leave.
+func (p *parser) enter(n int) bool {
+	p.depth += n
+	if p.depth > maxDepth {
+		if p.err == nil {
+			p.err = &SyntaxError{Kind: MemoryError}
+		}
+		return false
+	}
+	return true
+}
+
+func (p *parser) leave(n int) { p.depth -= n }
+
+// rule names a rule whose results are memorized in a diagnosis.
+type rule uint8
+
+const (
+	rExpression rule = iota
+	rStarExpression
+	rDisjunction
+	rConjunction
+	rInversion
+	rFactor
+	rAwaitPrimary
+	rBitwiseOr
+	rPrimary
+	rStrings
+	rArguments
+	rInvalidNamed
+	rStarTarget
+	rTargetWithStarAtom
+	rTPrimary
+	rDelTarget
+	rSimpleStmt
+	rBlock
+	rClosedPattern
+	rStarPattern
+)
+
+type memoKey struct {
+	rule rule
+	pos  int
+}
+
+type memoEntry struct {
+	result any
+	pos    int
+}
+
+// memorized returns what f returned when it was called at this place before, if
+// this is a diagnosis.
+func memorized[T any](p *parser, r rule, f func() T) T {
+	key := memoKey{r, p.pos}
+	if e, ok := p.memo[key]; ok {
+		p.pos = e.pos
+		result, _ := e.result.(T) // the zero value for a nil interface
+		return result
+	}
+	result := f()
+	p.memo[key] = memoEntry{result, p.pos}
+	return result
+}
