@@ -1,13 +1,188 @@
 package hpyabi
 
-// Context is one HPy context: what the members of one context struct work on.
+import (
+	"errors"
+	"unsafe"
+
+	"github.com/hpyrun/hpyrun/handles"
+	"github.com/hpyrun/hpyrun/heap"
+	"github.com/hpyrun/hpyrun/hpyabi/gate"
+	"github.com/hpyrun/hpyrun/object"
+)
+
+// The words of package object.
+type (
+	Value = heap.Value
+	Ref   = heap.Ref
+)
+
+// Context is one thread's HPy context: what C is given as ctx, and what the
+// members work on. Its exported methods are the members, and nothing else is:
+// the generator takes each for the implementation of the member of its name.
 type Context struct {
-	// systemError raises SystemError with a message in the thread of the call.
-	systemError func(message string)
+	t    *object.Thread
+	host *Host
+	th   *gate.Thread
+	tab  *handles.Table
+	args *handles.Stack // the handles of arguments of calls into C
+	ctx  uint64         // address of the context struct
+}
+
+// newContext makes the context of a thread, which must be the calling
+// goroutine's.
+func newContext(host *Host, t *object.Thread) (*Context, error) {
+	th, err := gate.NewThread(host.gate, 0)
+	if err != nil {
+		return nil, err
+	}
+	c := &Context{t: t, host: host, th: th, tab: host.tab, args: host.tab.NewStack()}
+	c.ctx = host.newStruct(uintptr(unsafe.Pointer(th.Block())))
+	th.Serve = func(id uint32, a *gate.Args) uint64 { return c.serve(id, (*Words)(a[:8])) }
+	return c, nil
+}
+
+func (c *Context) close() {
+	c.args.Close()
+	c.th.Close()
+}
+
+// serve is an upcall: what the member pushes on the root stack goes when it
+// returns.
+func (c *Context) serve(id uint32, a *Words) uint64 {
+	mark := c.t.Top()
+	r := c.Serve(id, a)
+	c.t.Pop(mark)
+	return r
 }
 
 // missing raises a SystemError that names member id, and returns its error value.
 func (c *Context) missing(id uint32) uint64 {
-	c.systemError("hpyrun: the HPy context has no " + members[id].name + " yet")
+	c.t.SystemErrorf("%s: hpyrun does not have this member of the HPy context yet", members[id].name)
 	return members[id].failure
+}
+
+// ref returns the object behind h as a Ref: the handle's own entry, or for an
+// immediate a slot of the root stack that lives as long as the upcall. HPy_NULL
+// gives a slot with Null.
+func (c *Context) ref(h HPy) Ref { return c.tab.Ref(c.t.Mutator, handles.Handle(h)) }
+
+// opt is ref, with the nil Ref for HPy_NULL.
+func (c *Context) opt(h HPy) Ref {
+	if h == Null {
+		return Ref{}
+	}
+	return c.ref(h)
+}
+
+// val returns the object behind h (no safepoint).
+func (c *Context) val(h HPy) Value { return c.tab.Deref(handles.Handle(h)) }
+
+// open returns a new handle for the result v of an operation; HPy_NULL for Null.
+func (c *Context) open(v Value) HPy { return HPy(c.tab.Open(v)) }
+
+// refs copies n handles to neighbouring slots of the root stack.
+func (c *Context) refs(p Ptr[HPy], n int) Ref {
+	first := c.t.PushN(n + 1)
+	for i, h := range p.Slice(n) {
+		first.At(i).Set(c.val(h))
+	}
+	return first
+}
+
+// status is the result of a member that returns 0, or -1 with an exception.
+func status(ok bool) int32 {
+	if ok {
+		return 0
+	}
+	return -1
+}
+
+// take turns a handle that C returned, and so gave away, into its object. Null: C
+// says that it failed; an exception is pending, SystemError if C set none.
+func (c *Context) take(h HPy, fn string) Value {
+	if h == Null {
+		c.failed(fn)
+		return heap.Null
+	}
+	v := c.val(h)
+	c.tab.Close(handles.Handle(h))
+	if c.t.Pending() {
+		return c.resultWithError(v, fn)
+	}
+	return v
+}
+
+// failed makes sure that an exception is pending after C has said that it
+// failed.
+func (c *Context) failed(fn string) {
+	if !c.t.Pending() {
+		c.t.SystemErrorf("%s returned NULL without setting an exception", fn)
+	}
+}
+
+// resultWithError raises SystemError for a function that returned a result
+// although it had set an exception, which becomes the cause.
+func (c *Context) resultWithError(v Value, fn string) Value {
+	t := c.t
+	defer t.Pop(t.Top())
+	cause := t.Push(t.TakeExc())
+	t.SystemErrorf("%s returned a result with an exception set", fn)
+	exc := t.Push(t.TakeExc())
+	t.SetAttr(exc, t.RT.Name("__cause__"), cause)
+	t.SetAttr(exc, t.RT.Name("__context__"), cause)
+	t.RestoreExc(exc.V())
+	return heap.Null
+}
+
+// call calls a C function with the context and up to five more words. ok is
+// false when C did not return: it faulted, or its stack is exhausted; then an
+// exception is pending (or the program is on its way out).
+func (c *Context) call(fn CFunc, a1, a2, a3, a4, a5 uint64) (uint64, bool) {
+	r, err := c.th.Call(uintptr(fn), c.ctx, a1, a2, a3, a4, a5)
+	if err != nil {
+		c.raiseGate(err)
+		return 0, false
+	}
+	return r, true
+}
+
+// raiseGate raises what a call into C that did not return means to Python.
+func (c *Context) raiseGate(err error) {
+	if errors.Is(err, gate.ErrStackExhausted) {
+		c.t.Errorf(c.t.RT.Exc.RecursionError, "maximum recursion depth exceeded in native code (C stack exhausted)")
+		return
+	}
+	var f *gate.Fault
+	if errors.As(err, &f) {
+		c.host.fault(c, f)
+		return
+	}
+	c.t.SystemErrorf("%v", err)
+}
+
+// push returns a handle for r that lives until the call returns (see popArgs);
+// HPy_NULL for the nil Ref.
+func (c *Context) push(r Ref) uint64 {
+	if r.IsNil() {
+		return 0
+	}
+	return uint64(c.args.Push(r.V()))
+}
+
+// enter begins a call into C that takes at most n handles as arguments. False:
+// RecursionError is pending.
+func (c *Context) enter(n int) (mark handles.Handle, ok bool) {
+	if !c.args.Room(n) || !c.t.EnterCall() {
+		if !c.t.Pending() {
+			c.t.Errorf(c.t.RT.Exc.RecursionError, "maximum recursion depth exceeded in native code (too many arguments under way)")
+		}
+		return 0, false
+	}
+	return c.args.Top(), true
+}
+
+// leave ends what enter began: the arguments' handles are dead.
+func (c *Context) leave(mark handles.Handle) {
+	c.args.PopBlock(mark)
+	c.t.LeaveCall()
 }

@@ -1,0 +1,85 @@
+package hpyabi
+
+import (
+	"fmt"
+	"strings"
+	"unsafe"
+
+	"github.com/hpyrun/hpyrun/handles"
+	"github.com/hpyrun/hpyrun/hpyabi/gate"
+	"github.com/hpyrun/hpyrun/hpyabi/native"
+	"github.com/hpyrun/hpyrun/object"
+)
+
+// Host is what one runtime needs to run extensions: the handle table, the
+// contexts of its threads, what its types and globals know of C.
+type Host struct {
+	rt   *object.Runtime
+	tab  *handles.Table
+	gate gate.Kind
+
+	contexts  map[*object.Thread]*Context
+	constants [numMembers]HPy // of the members that are handles
+
+	// Fault is told of a fault in C that ends the program (see fault.go).
+	Fault func(report string)
+}
+
+// NewHost makes a host for the runtime of t.
+func NewHost(t *object.Thread, kind gate.Kind) (*Host, error) {
+	tab, err := handles.New(t.RT.Heap)
+	if err != nil {
+		return nil, err
+	}
+	h := &Host{rt: t.RT, tab: tab, gate: kind, contexts: map[*object.Thread]*Context{}}
+	for i, m := range members {
+		if value := handleValues[strings.TrimPrefix(m.name, "h_")]; value != nil {
+			h.constants[i] = HPy(tab.OpenPermanent(value(t.RT)))
+		}
+	}
+	return h, nil
+}
+
+// context returns the context of a thread, which must be the calling
+// goroutine's.
+func (h *Host) context(t *object.Thread) (*Context, error) {
+	if c := h.contexts[t]; c != nil {
+		return c, nil
+	}
+	c, err := newContext(h, t)
+	if err != nil {
+		return nil, fmt.Errorf("making an HPy context: %w", err)
+	}
+	h.contexts[t] = c
+	return c, nil
+}
+
+// contextName is ctx->name, for debuggers.
+var contextName = append([]byte("hpyrun universal"), 0)
+
+// newStruct makes the context struct that C reads and returns its address. block
+// is the gate's thread block.
+func (h *Host) newStruct(block uintptr) uint64 {
+	p := h.rt.Heap.AllocNative(contextSize)
+	words := unsafe.Slice((*uint64)(p), contextSize/8)
+	name := h.rt.Heap.AllocNative(len(contextName))
+	copy(unsafe.Slice((*byte)(name), len(contextName)), contextName)
+	words[0] = uint64(uintptr(name))
+	words[1] = uint64(block)
+	words[2] = 0 // abi_version
+	for i := range members {
+		w := uint64(h.constants[i])
+		if stub := native.Stub(i); stub != 0 {
+			w = uint64(stub)
+		}
+		words[contextHeaderSize/8+i] = w
+	}
+	return uint64(uintptr(p))
+}
+
+// fault reports a fault in C. A program that goes on after that is not what
+// users expect of python3: the report is printed, with the Python traceback, and
+// the process ends as if by the signal.
+func (h *Host) fault(c *Context, f *gate.Fault) {
+	c.t.SystemErrorf("%v", f)
+}
