@@ -255,13 +255,12 @@ func (th *Thread) initFast(size uintptr) error {
 }
 
 func (th *Thread) initCgo() error {
-	lo, hi, err := native.SystemStack()
+	guard, lo, hi, err := native.SystemStack()
 	if err != nil {
 		return err
 	}
 	b := th.block
-	b.GuardLo = lo - guardSize
-	b.StackLo, b.StackHi = lo, hi
+	b.GuardLo, b.StackLo, b.StackHi = guard, lo, hi
 	b.CSP = hi
 	b.StackLimit = lo + 2*headroom
 	b.Upcall = native.Cgo.Upcall

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"unsafe"
 
@@ -68,19 +69,25 @@ func newExtSize(t testing.TB, kind Kind, stackSize int) *testExt {
 	lib := library(t)
 	th, err := NewThread(kind, stackSize)
 	require.NoError(t, err)
-	mem, err := unix.Mmap(-1, 0, 4096, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
-	require.NoError(t, err)
-	ctx := (*[3]uintptr)(unsafe.Pointer(&mem[0]))
-	ctx[1], ctx[2] = uintptr(unsafe.Pointer(th.Block())), native.UpcallEntry
-	e := &testExt{t, th, lib, uint64(uintptr(unsafe.Pointer(ctx)))}
 	t.Cleanup(func() {
 		if t.Failed() { // perhaps in the middle of a call
 			th.Rewind(Mark{csp: th.base})
 		}
 		th.Close()
-		require.NoError(t, unix.Munmap(mem))
 	})
+	e := &testExt{t, th, lib, 0}
+	ctx := (*[3]uintptr)(e.page())
+	ctx[1], ctx[2] = uintptr(unsafe.Pointer(th.Block())), native.UpcallEntry
+	e.ctx = uint64(uintptr(unsafe.Pointer(ctx)))
 	return e
+}
+
+// page returns 4096 bytes outside of Go's heap, until the test ends.
+func (e *testExt) page() unsafe.Pointer {
+	mem, err := unix.Mmap(-1, 0, 4096, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
+	require.NoError(e, err)
+	e.Cleanup(func() { require.NoError(e, unix.Munmap(mem)) })
+	return unsafe.Pointer(&mem[0])
 }
 
 func (e *testExt) sym(name string) uintptr {
@@ -387,8 +394,10 @@ func TestManyThreads(t *testing.T) {
 			pin.Pin(&ctx)
 			defer pin.Unpin()
 			lib, _ := testLibrary()
+			var kept []byte // on Go's heap: another is garbage from now on
+			defer func() { garbageCount.Add(int64(len(kept))) }()
 			th.Serve = func(id uint32, args *Args) uint64 {
-				garbage = make([]byte, 1<<10)
+				kept = make([]byte, 1<<10)
 				r, err := th.Call(lib.Sym("nest"), uint64(uintptr(unsafe.Pointer(&ctx))), args[0], 0, 0, 0, 0)
 				if err != nil {
 					t.Error(err)
@@ -406,7 +415,10 @@ func TestManyThreads(t *testing.T) {
 	wg.Wait()
 }
 
+// What tests allocate in upcalls goes here.
 var garbage []byte
+
+var garbageCount atomic.Int64
 
 // Two threads of one goroutine, as two runtimes would have, call into each other.
 func TestTwoThreadsOnOneGoroutine(t *testing.T) {

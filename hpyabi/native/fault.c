@@ -206,19 +206,25 @@ void hpyrun_detach(struct hpyrun_thread *t)
             p->next = t->next;
 }
 
-/* The bounds of the system stack of this OS thread. Returns 0 or an errno. */
-int hpyrun_system_stack(uintptr_t *lo, uintptr_t *hi)
+/* The bounds of the system stack of this OS thread, and of the guard below it. Returns 0
+   or an errno. */
+int hpyrun_system_stack(uintptr_t *guard, uintptr_t *lo, uintptr_t *hi)
 {
     pthread_attr_t attr;
     void *addr;
-    size_t size;
+    size_t size, below;
     int err = pthread_getattr_np(pthread_self(), &attr);
     if (err)
         return err;
     err = pthread_attr_getstack(&attr, &addr, &size);
+    if (!err)
+        err = pthread_attr_getguardsize(&attr, &below);
     pthread_attr_destroy(&attr);
+    if (getpid() == gettid())
+        below = 1 << 20; /* what the kernel keeps free below the first thread's stack */
     *lo = (uintptr_t)addr;
     *hi = (uintptr_t)addr + size;
+    *guard = *lo - below;
     return err;
 }
 

@@ -33,7 +33,7 @@ const char *hpyrun_install_fault_handler(void);
 void hpyrun_attach(struct hpyrun_thread *t);
 void hpyrun_detach(struct hpyrun_thread *t);
 _Noreturn void hpyrun_wrong_thread(struct hpyrun_thread *t, uint32_t id);
-int hpyrun_system_stack(uintptr_t *lo, uintptr_t *hi);
+int hpyrun_system_stack(uintptr_t *guard, uintptr_t *lo, uintptr_t *hi);
 
 /* watchdog.c */
 int hpyrun_watch_start(uint64_t ns);

@@ -118,13 +118,14 @@ func Detach(t *layout.Thread) {
 	C.hpyrun_detach(ptr(t))
 }
 
-// SystemStack returns the bounds of the system stack of this OS thread.
-func SystemStack() (lo, hi uintptr, err error) {
-	var clo, chi C.uintptr_t
-	if e := C.hpyrun_system_stack(&clo, &chi); e != 0 {
-		return 0, 0, fmt.Errorf("asking for the stack's bounds: %w", syscall.Errno(e))
+// SystemStack returns the bounds of the system stack of this OS thread, and the lower
+// end of the guard below it.
+func SystemStack() (guard, lo, hi uintptr, err error) {
+	var cguard, clo, chi C.uintptr_t
+	if e := C.hpyrun_system_stack(&cguard, &clo, &chi); e != 0 {
+		return 0, 0, 0, fmt.Errorf("asking for the stack's bounds: %w", syscall.Errno(e))
 	}
-	return uintptr(clo), uintptr(chi), nil
+	return uintptr(cguard), uintptr(clo), uintptr(chi), nil
 }
 
 // WatchStart starts the watchdog, which notes each stay in C, of a thread given to

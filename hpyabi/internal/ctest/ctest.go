@@ -25,3 +25,10 @@ func Build(t testing.TB, src, out string, flags ...string) string {
 	require.NoError(t, err, "%s", text)
 	return path
 }
+
+// Run runs a command and fails the test, with the command's output, if that does.
+func Run(t testing.TB, name string, args ...string) {
+	t.Helper()
+	text, err := exec.Command(name, args...).CombinedOutput()
+	require.NoError(t, err, "%s", text)
+}

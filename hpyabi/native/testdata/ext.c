@@ -172,6 +172,20 @@ uint64_t away(ctx *c, uint64_t n, uint64_t ns)
     return i;
 }
 
+/* n times: leave, wait until somebody counts on, come back. */
+uint64_t away_until(ctx *c, uint64_t n, volatile uint64_t *counter)
+{
+    for (uint64_t i = 0; i < n; i++) {
+        ask(c, LEAVE, 0, 0);
+        uint64_t seen = *counter;
+        while (__atomic_load_n(counter, __ATOMIC_ACQUIRE) == seen)
+            sleep_ns(20000);
+        ask(c, REENTER, 0, 0);
+        ask(c, 1, i, 0);
+    }
+    return n;
+}
+
 void leave_only(ctx *c, uint64_t n)
 {
     for (uint64_t i = 0; i < n; i++) {
