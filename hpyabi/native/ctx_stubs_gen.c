@@ -5,6 +5,8 @@
 
 #include "gate.h"
 
+#include <string.h>
+
 #define HIDDEN __attribute__((visibility("hidden")))
 
 /* The struct is what Go computes: member i at HEADER + 8 * i. */
@@ -316,7 +318,7 @@ HIDDEN void hpyrun_stub_Close(HPyContext *ctx, HPy h)
 HIDDEN HPy hpyrun_stub_LongFromInt32(HPyContext *ctx, int32_t value)
 {
     uint64_t words[1];
-    words[0] = (uint64_t)(int64_t)value;
+    words[0] = (uint64_t)(int32_t)value;
     return (HPy){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_LongFromInt32, words)};
 }
 
@@ -330,7 +332,7 @@ HIDDEN HPy hpyrun_stub_LongFromUInt32(HPyContext *ctx, uint32_t value)
 HIDDEN HPy hpyrun_stub_LongFromInt64(HPyContext *ctx, int64_t value)
 {
     uint64_t words[1];
-    words[0] = (uint64_t)(int64_t)value;
+    words[0] = (uint64_t)value;
     return (HPy){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_LongFromInt64, words)};
 }
 
@@ -351,7 +353,7 @@ HIDDEN HPy hpyrun_stub_LongFromSize(HPyContext *ctx, size_t value)
 HIDDEN HPy hpyrun_stub_LongFromSsize(HPyContext *ctx, HPy_ssize_t value)
 {
     uint64_t words[1];
-    words[0] = (uint64_t)(int64_t)value;
+    words[0] = (uint64_t)value;
     return (HPy){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_LongFromSsize, words)};
 }
 
@@ -830,7 +832,7 @@ HIDDEN int hpyrun_stub_ErrWarnEx(HPyContext *ctx, HPy category, const char *utf8
     uint64_t words[3];
     words[0] = (uint64_t)category._i;
     words[1] = (uint64_t)(uintptr_t)utf8_message;
-    words[2] = (uint64_t)(int64_t)stack_level;
+    words[2] = (uint64_t)stack_level;
     return (int)hpyrun_upcall(ctx, HPYRUN_ID_ErrWarnEx, words);
 }
 
@@ -861,7 +863,7 @@ HIDDEN HPy hpyrun_stub_TypeGenericNew(HPyContext *ctx, HPy type, const HPy *args
     uint64_t words[4];
     words[0] = (uint64_t)type._i;
     words[1] = (uint64_t)(uintptr_t)args;
-    words[2] = (uint64_t)(int64_t)nargs;
+    words[2] = (uint64_t)nargs;
     words[3] = (uint64_t)kw._i;
     return (HPy){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_TypeGenericNew, words)};
 }
@@ -928,7 +930,7 @@ HIDDEN HPy hpyrun_stub_GetItemI(HPyContext *ctx, HPy obj, HPy_ssize_t idx)
 {
     uint64_t words[2];
     words[0] = (uint64_t)obj._i;
-    words[1] = (uint64_t)(int64_t)idx;
+    words[1] = (uint64_t)idx;
     return (HPy){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_GetItemI, words)};
 }
 
@@ -961,7 +963,7 @@ HIDDEN int hpyrun_stub_SetItemI(HPyContext *ctx, HPy obj, HPy_ssize_t idx, HPy v
 {
     uint64_t words[3];
     words[0] = (uint64_t)obj._i;
-    words[1] = (uint64_t)(int64_t)idx;
+    words[1] = (uint64_t)idx;
     words[2] = (uint64_t)value._i;
     return (int)hpyrun_upcall(ctx, HPYRUN_ID_SetItemI, words);
 }
@@ -1053,7 +1055,7 @@ HIDDEN HPy hpyrun_stub_RichCompare(HPyContext *ctx, HPy v, HPy w, int op)
     uint64_t words[3];
     words[0] = (uint64_t)v._i;
     words[1] = (uint64_t)w._i;
-    words[2] = (uint64_t)(int64_t)op;
+    words[2] = (uint64_t)(int32_t)op;
     return (HPy){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_RichCompare, words)};
 }
 
@@ -1062,7 +1064,7 @@ HIDDEN int hpyrun_stub_RichCompareBool(HPyContext *ctx, HPy v, HPy w, int op)
     uint64_t words[3];
     words[0] = (uint64_t)v._i;
     words[1] = (uint64_t)w._i;
-    words[2] = (uint64_t)(int64_t)op;
+    words[2] = (uint64_t)(int32_t)op;
     return (int)hpyrun_upcall(ctx, HPYRUN_ID_RichCompareBool, words);
 }
 
@@ -1119,7 +1121,7 @@ HIDDEN HPy hpyrun_stub_BytesFromStringAndSize(HPyContext *ctx, const char *bytes
 {
     uint64_t words[2];
     words[0] = (uint64_t)(uintptr_t)bytes;
-    words[1] = (uint64_t)(int64_t)len;
+    words[1] = (uint64_t)len;
     return (HPy){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_BytesFromStringAndSize, words)};
 }
 
@@ -1170,7 +1172,7 @@ HIDDEN HPy hpyrun_stub_UnicodeFromWideChar(HPyContext *ctx, const wchar_t *w, HP
 {
     uint64_t words[2];
     words[0] = (uint64_t)(uintptr_t)w;
-    words[1] = (uint64_t)(int64_t)size;
+    words[1] = (uint64_t)size;
     return (HPy){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_UnicodeFromWideChar, words)};
 }
 
@@ -1185,7 +1187,7 @@ HIDDEN HPy hpyrun_stub_UnicodeDecodeFSDefaultAndSize(HPyContext *ctx, const char
 {
     uint64_t words[2];
     words[0] = (uint64_t)(uintptr_t)v;
-    words[1] = (uint64_t)(int64_t)size;
+    words[1] = (uint64_t)size;
     return (HPy){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_UnicodeDecodeFSDefaultAndSize, words)};
 }
 
@@ -1200,7 +1202,7 @@ HIDDEN HPy_UCS4 hpyrun_stub_UnicodeReadChar(HPyContext *ctx, HPy h, HPy_ssize_t 
 {
     uint64_t words[2];
     words[0] = (uint64_t)h._i;
-    words[1] = (uint64_t)(int64_t)index;
+    words[1] = (uint64_t)index;
     return (HPy_UCS4)hpyrun_upcall(ctx, HPYRUN_ID_UnicodeReadChar, words);
 }
 
@@ -1208,7 +1210,7 @@ HIDDEN HPy hpyrun_stub_UnicodeDecodeASCII(HPyContext *ctx, const char *ascii, HP
 {
     uint64_t words[3];
     words[0] = (uint64_t)(uintptr_t)ascii;
-    words[1] = (uint64_t)(int64_t)size;
+    words[1] = (uint64_t)size;
     words[2] = (uint64_t)(uintptr_t)errors;
     return (HPy){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_UnicodeDecodeASCII, words)};
 }
@@ -1217,7 +1219,7 @@ HIDDEN HPy hpyrun_stub_UnicodeDecodeLatin1(HPyContext *ctx, const char *latin1, 
 {
     uint64_t words[3];
     words[0] = (uint64_t)(uintptr_t)latin1;
-    words[1] = (uint64_t)(int64_t)size;
+    words[1] = (uint64_t)size;
     words[2] = (uint64_t)(uintptr_t)errors;
     return (HPy){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_UnicodeDecodeLatin1, words)};
 }
@@ -1232,7 +1234,7 @@ HIDDEN int hpyrun_stub_ListCheck(HPyContext *ctx, HPy h)
 HIDDEN HPy hpyrun_stub_ListNew(HPyContext *ctx, HPy_ssize_t len)
 {
     uint64_t words[1];
-    words[0] = (uint64_t)(int64_t)len;
+    words[0] = (uint64_t)len;
     return (HPy){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_ListNew, words)};
 }
 
@@ -1267,7 +1269,7 @@ HIDDEN HPy hpyrun_stub_TupleFromArray(HPyContext *ctx, const HPy *items, HPy_ssi
 {
     uint64_t words[2];
     words[0] = (uint64_t)(uintptr_t)items;
-    words[1] = (uint64_t)(int64_t)n;
+    words[1] = (uint64_t)n;
     return (HPy){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_TupleFromArray, words)};
 }
 
@@ -1295,7 +1297,7 @@ HIDDEN cpy_PyObject *hpyrun_stub_AsPyObject(HPyContext *ctx, HPy h)
 HIDDEN void hpyrun_stub_CallRealFunctionFromTrampoline(HPyContext *ctx, HPyFunc_Signature sig, HPyCFunction func, void *args)
 {
     uint64_t words[3];
-    words[0] = (uint64_t)(int64_t)sig;
+    words[0] = (uint64_t)(int32_t)sig;
     words[1] = (uint64_t)(uintptr_t)func;
     words[2] = (uint64_t)(uintptr_t)args;
     hpyrun_upcall(ctx, HPYRUN_ID_CallRealFunctionFromTrampoline, words);
@@ -1304,7 +1306,7 @@ HIDDEN void hpyrun_stub_CallRealFunctionFromTrampoline(HPyContext *ctx, HPyFunc_
 HIDDEN HPyListBuilder hpyrun_stub_ListBuilderNew(HPyContext *ctx, HPy_ssize_t size)
 {
     uint64_t words[1];
-    words[0] = (uint64_t)(int64_t)size;
+    words[0] = (uint64_t)size;
     return (HPyListBuilder){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_ListBuilderNew, words)};
 }
 
@@ -1312,7 +1314,7 @@ HIDDEN void hpyrun_stub_ListBuilderSet(HPyContext *ctx, HPyListBuilder builder, 
 {
     uint64_t words[3];
     words[0] = (uint64_t)builder._lst;
-    words[1] = (uint64_t)(int64_t)index;
+    words[1] = (uint64_t)index;
     words[2] = (uint64_t)h_item._i;
     hpyrun_upcall(ctx, HPYRUN_ID_ListBuilderSet, words);
 }
@@ -1334,7 +1336,7 @@ HIDDEN void hpyrun_stub_ListBuilderCancel(HPyContext *ctx, HPyListBuilder builde
 HIDDEN HPyTupleBuilder hpyrun_stub_TupleBuilderNew(HPyContext *ctx, HPy_ssize_t size)
 {
     uint64_t words[1];
-    words[0] = (uint64_t)(int64_t)size;
+    words[0] = (uint64_t)size;
     return (HPyTupleBuilder){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_TupleBuilderNew, words)};
 }
 
@@ -1342,7 +1344,7 @@ HIDDEN void hpyrun_stub_TupleBuilderSet(HPyContext *ctx, HPyTupleBuilder builder
 {
     uint64_t words[3];
     words[0] = (uint64_t)builder._tup;
-    words[1] = (uint64_t)(int64_t)index;
+    words[1] = (uint64_t)index;
     words[2] = (uint64_t)h_item._i;
     hpyrun_upcall(ctx, HPYRUN_ID_TupleBuilderSet, words);
 }
@@ -1364,7 +1366,7 @@ HIDDEN void hpyrun_stub_TupleBuilderCancel(HPyContext *ctx, HPyTupleBuilder buil
 HIDDEN HPyTracker hpyrun_stub_TrackerNew(HPyContext *ctx, HPy_ssize_t size)
 {
     uint64_t words[1];
-    words[0] = (uint64_t)(int64_t)size;
+    words[0] = (uint64_t)size;
     return (HPyTracker){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_TrackerNew, words)};
 }
 
@@ -1502,7 +1504,7 @@ HIDDEN int hpyrun_stub_DelItemI(HPyContext *ctx, HPy obj, HPy_ssize_t idx)
 {
     uint64_t words[2];
     words[0] = (uint64_t)obj._i;
-    words[1] = (uint64_t)(int64_t)idx;
+    words[1] = (uint64_t)idx;
     return (int)hpyrun_upcall(ctx, HPYRUN_ID_DelItemI, words);
 }
 
@@ -1527,7 +1529,7 @@ HIDDEN void *hpyrun_stub_CapsuleGet(HPyContext *ctx, HPy capsule, _HPyCapsule_ke
 {
     uint64_t words[3];
     words[0] = (uint64_t)capsule._i;
-    words[1] = (uint64_t)(int64_t)key;
+    words[1] = (uint64_t)(int32_t)key;
     words[2] = (uint64_t)(uintptr_t)utf8_name;
     return (void *)(uintptr_t)hpyrun_upcall(ctx, HPYRUN_ID_CapsuleGet, words);
 }
@@ -1544,7 +1546,7 @@ HIDDEN int hpyrun_stub_CapsuleSet(HPyContext *ctx, HPy capsule, _HPyCapsule_key 
 {
     uint64_t words[3];
     words[0] = (uint64_t)capsule._i;
-    words[1] = (uint64_t)(int64_t)key;
+    words[1] = (uint64_t)(int32_t)key;
     words[2] = (uint64_t)(uintptr_t)value;
     return (int)hpyrun_upcall(ctx, HPYRUN_ID_CapsuleSet, words);
 }
@@ -1554,7 +1556,7 @@ HIDDEN HPy hpyrun_stub_CompileS(HPyContext *ctx, const char *utf8_source, const 
     uint64_t words[3];
     words[0] = (uint64_t)(uintptr_t)utf8_source;
     words[1] = (uint64_t)(uintptr_t)utf8_filename;
-    words[2] = (uint64_t)(int64_t)kind;
+    words[2] = (uint64_t)(int32_t)kind;
     return (HPy){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_CompileS, words)};
 }
 
@@ -1620,8 +1622,8 @@ HIDDEN HPy hpyrun_stub_UnicodeSubstring(HPyContext *ctx, HPy str, HPy_ssize_t st
 {
     uint64_t words[3];
     words[0] = (uint64_t)str._i;
-    words[1] = (uint64_t)(int64_t)start;
-    words[2] = (uint64_t)(int64_t)end;
+    words[1] = (uint64_t)start;
+    words[2] = (uint64_t)end;
     return (HPy){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_UnicodeSubstring, words)};
 }
 
@@ -1688,7 +1690,7 @@ HIDDEN int hpyrun_stub_ListInsert(HPyContext *ctx, HPy h_list, HPy_ssize_t index
 {
     uint64_t words[3];
     words[0] = (uint64_t)h_list._i;
-    words[1] = (uint64_t)(int64_t)index;
+    words[1] = (uint64_t)index;
     words[2] = (uint64_t)h_item._i;
     return (int)hpyrun_upcall(ctx, HPYRUN_ID_ListInsert, words);
 }
@@ -1697,8 +1699,8 @@ HIDDEN HPy hpyrun_stub_GetSlice(HPyContext *ctx, HPy obj, HPy_ssize_t start, HPy
 {
     uint64_t words[3];
     words[0] = (uint64_t)obj._i;
-    words[1] = (uint64_t)(int64_t)start;
-    words[2] = (uint64_t)(int64_t)end;
+    words[1] = (uint64_t)start;
+    words[2] = (uint64_t)end;
     return (HPy){(intptr_t)hpyrun_upcall(ctx, HPYRUN_ID_GetSlice, words)};
 }
 
@@ -1706,8 +1708,8 @@ HIDDEN int hpyrun_stub_SetSlice(HPyContext *ctx, HPy obj, HPy_ssize_t start, HPy
 {
     uint64_t words[4];
     words[0] = (uint64_t)obj._i;
-    words[1] = (uint64_t)(int64_t)start;
-    words[2] = (uint64_t)(int64_t)end;
+    words[1] = (uint64_t)start;
+    words[2] = (uint64_t)end;
     words[3] = (uint64_t)value._i;
     return (int)hpyrun_upcall(ctx, HPYRUN_ID_SetSlice, words);
 }
@@ -1716,8 +1718,8 @@ HIDDEN int hpyrun_stub_DelSlice(HPyContext *ctx, HPy obj, HPy_ssize_t start, HPy
 {
     uint64_t words[3];
     words[0] = (uint64_t)obj._i;
-    words[1] = (uint64_t)(int64_t)start;
-    words[2] = (uint64_t)(int64_t)end;
+    words[1] = (uint64_t)start;
+    words[2] = (uint64_t)end;
     return (int)hpyrun_upcall(ctx, HPYRUN_ID_DelSlice, words);
 }
 

@@ -42,6 +42,8 @@ func stubsSource() []byte {
 
 #include "gate.h"
 
+#include <string.h>
+
 #define HIDDEN __attribute__((visibility("hidden")))
 
 /* The struct is what Go computes: member i at HEADER + 8 * i. */
@@ -133,7 +135,10 @@ func toWord(q spec.Param) string {
 	case spec.Word:
 		return "(uint64_t)" + q.Name + "." + t.Word
 	case spec.Signed:
-		return "(uint64_t)(int64_t)" + q.Name
+		if t.Size == 4 { // an enumeration may be unsigned
+			return "(uint64_t)(int32_t)" + q.Name
+		}
+		return "(uint64_t)" + q.Name
 	case spec.Unsigned, spec.Bool:
 		return "(uint64_t)" + q.Name
 	case spec.Double:

@@ -10,13 +10,14 @@
 #ifndef HPY_H
 #define HPY_H
 
+/* No more than these: what <string.h> declares, index among it, are names that
+   extensions give to their methods. */
 #include <assert.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "hpy/platform.h"
 

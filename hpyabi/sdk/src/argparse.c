@@ -17,6 +17,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 /* What the three functions have in common while they run. */
 typedef struct {

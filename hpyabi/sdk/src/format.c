@@ -7,6 +7,7 @@
 #include "hpy/runtime/format.h"
 
 #include <stdio.h>
+#include <string.h>
 
 typedef struct {
     HPyContext *ctx;

@@ -6,6 +6,8 @@
  */
 #include "hpy/runtime/structseq.h"
 
+#include <string.h>
+
 const char *const HPyStructSequence_UnnamedField = "_";
 
 /* These take handles over that were just made: they close them, and fail if one is

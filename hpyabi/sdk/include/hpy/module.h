@@ -2,17 +2,22 @@
 #ifndef HPY_MODULE_H
 #define HPY_MODULE_H
 
-/* With HPY_EMBEDDED_MODULES several modules are linked into one binary, each in
-   one source file, which says HPY_MOD_EMBEDDABLE before its definitions. Then
-   each has a context for its trampolines of its own; else there is one for all
-   files of the module. */
-#ifdef HPY_EMBEDDED_MODULES
-#  define _HPy_CTX_MODIFIER static
-#  define HPY_MOD_EMBEDDABLE(modname) static HPyContext *_ctx_for_trampolines;
-#else
-#  define _HPy_CTX_MODIFIER _HPy_HIDDEN
+/* The trampolines of a module find the context in a variable. There is one for all
+   files of the module, which HPy_MODINIT defines. With HPY_EMBEDDED_MODULES several
+   modules are linked into one binary, each in one source file, which has a variable
+   of its own: HPY_MOD_EMBEDDABLE declares it, before the definitions. (C++ has no
+   declaration of a static variable that does not define it.) */
+#ifndef HPY_EMBEDDED_MODULES
 #  define HPY_MOD_EMBEDDABLE(modname)
+#  define _HPy_MODULE_CONTEXT _HPy_HIDDEN HPyContext *_ctx_for_trampolines;
 extern _HPy_HIDDEN HPyContext *_ctx_for_trampolines;
+#else
+#  define HPY_MOD_EMBEDDABLE(modname) static HPyContext *_ctx_for_trampolines;
+#  ifdef __cplusplus
+#    define _HPy_MODULE_CONTEXT
+#  else
+#    define _HPy_MODULE_CONTEXT static HPyContext *_ctx_for_trampolines;
+#  endif
 #endif
 
 /* Makes the binary the module ext_name, which mod_def, an HPyModuleDef, describes:
@@ -28,7 +33,7 @@ extern _HPy_HIDDEN HPyContext *_ctx_for_trampolines;
     { \
         return HPY_ABI_VERSION_MINOR; \
     } \
-    _HPy_CTX_MODIFIER HPyContext *_ctx_for_trampolines; \
+    _HPy_MODULE_CONTEXT \
     HPy_EXPORTED_FUNC void HPyInitGlobalContext_##ext_name(HPyContext *ctx); \
     void HPyInitGlobalContext_##ext_name(HPyContext *ctx) \
     { \

@@ -43,6 +43,13 @@
 #  define _HPy_EXTENSION
 #endif
 
+/* Stores the pointer p, a void *, into a variable of another pointer type. */
+#if defined(__GNUC__)
+#  define _HPy_STORE_POINTER(to, p) __builtin_memcpy((to), &(p), sizeof(p))
+#else
+#  define _HPy_STORE_POINTER(to, p) (*(void **)(to) = (p))
+#endif
+
 /* Refuses a call at compile time, where the compiler can. */
 #if defined(__has_attribute)
 #  if __has_attribute(error)

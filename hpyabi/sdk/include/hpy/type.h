@@ -6,14 +6,13 @@
    that type, to its zeroed struct. HPy_NULL with an exception when it fails. */
 #define HPy_New(ctx, cls, data) _HPy_New((ctx), (cls), (void **)(data))
 
-/* The result goes to *data by memcpy, since the caller's variable is a pointer to
-   some struct and not a void *; and by way of a local, so that the address of the
-   caller's variable does not get away. */
+/* By way of a local, so that the address of the caller's variable does not get away
+   and the compiler can keep it in a register. */
 HPyAPI_FUNC HPy _HPy_New(HPyContext *ctx, HPy h_type, void **data)
 {
     void *at;
     HPy h = ctx->ctx_New(ctx, h_type, &at);
-    memcpy((void *)data, &at, sizeof at);
+    _HPy_STORE_POINTER(data, at);
     return h;
 }
 
