@@ -31,13 +31,14 @@ type node struct {
 	raw   []byte
 	ident uint64 // 0: never asked for
 
-	weak      bool // refs[0] is weak
-	owned     int  // registrations with structKind
-	died      int
-	finalizer bool // registered, and not taken yet
-	finalized bool
-	permanent bool
-	native    uintptr // memory that OwnNative keeps, holding id
+	weak       bool // refs[0] is weak
+	owned      int  // registrations with structKind
+	died       int
+	finalizer  bool // registered, and not taken yet
+	finalized  bool
+	permanent  bool
+	sampleDied bool
+	native     uintptr // memory that OwnNative keeps, holding id
 }
 
 type shadow struct {
@@ -49,6 +50,8 @@ type shadow struct {
 	tab       *handles.Table
 	nextID    uint64
 	nodes     map[uint64]*node // all that may live
+	born      uint64           // samples taken
+	samples   map[uint64]*node // those that did not die
 	stack     []*node          // shadow of the root stack
 	globals   []global
 	handles   []handle
@@ -81,7 +84,7 @@ func (s *shadow) byte() int {
 func (s *shadow) intn(n int) int { return s.byte() % n }
 
 func runShadow(t require.TestingT, data []byte) {
-	s := &shadow{t: t, data: data, nodes: map[uint64]*node{}}
+	s := &shadow{t: t, data: data, nodes: map[uint64]*node{}, samples: map[uint64]*node{}}
 	cfg := heap.Config{
 		NurserySize: []int{4 << 10, 8 << 10, 64 << 10}[s.intn(3)],
 		LargeSize:   []int{1 << 10, 0}[s.intn(2)],
@@ -102,6 +105,18 @@ func runShadow(t require.TestingT, data []byte) {
 	s.tab, err = handles.New(s.h)
 	require.NoError(t, err)
 	s.m = s.h.NewMutator()
+	if s.intn(2) == 1 {
+		s.h.SetAllocSampler(1+s.intn(256)*8, func(obj heap.Value, size int) uint64 {
+			require.GreaterOrEqual(t, obj.Addr().Size(), size)
+			s.born++
+			return s.born
+		}, func(token uint64) {
+			if s.samples[token] != nil {
+				s.samples[token].sampleDied = true
+			}
+			delete(s.samples, token)
+		})
+	}
 	s.h.OnDeath(structKind, func(id uint64) {
 		n := s.nodes[id]
 		require.NotNil(t, n, "death of an unknown owner %d", id)
@@ -171,9 +186,15 @@ func (s *shadow) push(v heap.Value, n *node) {
 
 // alloc makes an object of at least 8 raw bytes.
 func (s *shadow) alloc(nrefs, raw int) (heap.Value, *node) {
+	born := s.born
 	v := s.m.Alloc(plainType, nrefs, raw)
 	require.NotEqual(s.t, heap.Null, v)
-	return v, s.adopt(v)
+	n := s.adopt(v)
+	if s.born > born {
+		require.Equal(s.t, born+1, s.born)
+		s.samples[s.born] = n
+	}
+	return v, n
 }
 
 func (s *shadow) adopt(v heap.Value) *node {
@@ -247,10 +268,12 @@ func (s *shadow) store() {
 		return
 	}
 	i := s.intn(len(n.refs))
-	if n.weak && i == 0 {
-		return
-	}
 	x, sx := s.value()
+	if n.weak && i == 0 {
+		if _, ok := sx.(*node); !ok {
+			return
+		}
+	}
 	s.m.Store(v, i, x)
 	n.refs[i] = sx
 }
@@ -414,6 +437,17 @@ func (s *shadow) settle() {
 	}
 	reach(due, queue...)
 
+	// Weak references are queued when cleared, if they have a callback. One that
+	// is unreachable, but old, may be cleared by a minor collection; it lives
+	// while it is in the queue.
+	for v := s.h.TakeCleared(); v != heap.Null; v = s.h.TakeCleared() {
+		n := s.nodes[v.Addr().Word64(0)]
+		require.True(s.t, n.weak)
+		require.Equal(s.t, heap.None, v.Addr().Ref(0))
+		require.NotNil(s.t, n.refs[1], "weak reference without a callback")
+		reach(due, n)
+	}
+
 	// Walk both graphs at once.
 	seen := map[*node]heap.Value{}
 	for i, n := range s.stack {
@@ -429,16 +463,14 @@ func (s *shadow) settle() {
 		s.same(seen, live, due, queued[i].V(), n)
 	}
 
-	// Weak references are queued when cleared, if they have a callback.
-	for v := s.h.TakeCleared(); v != heap.Null; v = s.h.TakeCleared() {
-		n := s.nodes[v.Addr().Word64(0)]
-		require.True(s.t, n.weak)
-		require.Equal(s.t, heap.None, v.Addr().Ref(0))
-		require.NotNil(s.t, n.refs[1], "weak reference without a callback")
+	// A full collection finds all samples that died.
+	for _, n := range s.samples {
+		require.False(s.t, s.full && !live[n] && !due[n], "sampled %d should have died", n.id)
 	}
 
 	// Owners die when they are unreachable, after a full collection all of them.
 	for _, n := range s.nodes {
+		require.False(s.t, n.sampleDied && (live[n] || due[n]), "sampled %d died alive", n.id)
 		if n.died > 0 {
 			require.False(s.t, live[n] || due[n], "owner %d died alive", n.id)
 			require.Equal(s.t, n.owned, n.died, "all that %d owns", n.id)
@@ -545,7 +577,7 @@ func (s *shadow) finish() {
 		require.True(s.t, s.tab.Close(h.h))
 	}
 	s.globals, s.handles = nil, nil
-	for range 2 { // the second takes what finalizers kept
+	for range 4 { // queues and finalizers keep what they are given for a while
 		s.m.Collect(heap.Full, "test")
 		s.settle()
 	}

@@ -11,10 +11,12 @@ type Sample struct {
 
 // sampler picks allocations for a profile: one in every interval bytes on
 // average, with exponentially distributed distances (a Poisson process, so that
-// no pattern of sizes in the program can hide from it or be preferred).
+// no pattern of sizes in the program can hide from it or be preferred). The
+// same program gets the same samples in each run.
 type sampler struct {
 	interval int
 	left     int // bytes until the next sample
+	random   *rand.Rand
 	born     func(obj Value, size int) (token uint64)
 	died     func(token uint64)
 }
@@ -24,7 +26,7 @@ type sampler struct {
 // gets born's token when a collection found that the object died. Neither may
 // allocate on the heap. interval 0 ends it.
 func (h *Heap) SetAllocSampler(interval int, born func(obj Value, size int) (token uint64), died func(token uint64)) {
-	h.sampler = sampler{interval: interval, born: born, died: died}
+	h.sampler = sampler{interval: interval, born: born, died: died, random: rand.New(rand.NewPCG(1, 2))}
 	h.s.Samples = nil
 	h.sampler.draw()
 	for _, m := range h.mutators {
@@ -35,7 +37,7 @@ func (h *Heap) SetAllocSampler(interval int, born func(obj Value, size int) (tok
 
 func (s *sampler) draw() {
 	if s.interval > 0 {
-		s.left = 1 + int(rand.ExpFloat64()*float64(s.interval))
+		s.left = 1 + int(s.random.ExpFloat64()*float64(s.interval))
 	}
 }
 
