@@ -55,8 +55,13 @@ func TestDef(t *testing.T) {
 	}
 }
 
+// What the tests point to as C memory must not move as a stack does.
+var (
+	words = [3]HPy{7, 8, 9}
+	text  = []byte("héllo\x00rest")
+)
+
 func TestPtr(t *testing.T) {
-	words := [3]HPy{7, 8, 9}
 	p := Ptr[HPy](uintptr(unsafe.Pointer(&words)))
 	require.Equal(t, HPy(7), *p.Get())
 	require.Equal(t, HPy(9), *p.At(2).Get())
@@ -67,7 +72,6 @@ func TestPtr(t *testing.T) {
 }
 
 func TestCStr(t *testing.T) {
-	text := []byte("héllo\x00rest")
 	s := CStr(uintptr(unsafe.Pointer(&text[0])))
 	require.Equal(t, 6, s.Len())
 	require.Equal(t, "héllo", s.String())
