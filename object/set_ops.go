@@ -267,12 +267,13 @@ func (t *Thread) setIsDisjoint(s, it Ref) int {
 	return -1
 }
 
-// setSwap exchanges the contents of two sets (no safepoint).
+// setSwap exchanges the contents of two sets, but not the places where their
+// pops look next (no safepoint).
 func (t *Thread) setSwap(a, b Value) {
 	ta, tb := a.Addr().Ref(setTable), b.Addr().Ref(setTable)
 	t.Store(a, setTable, tb)
 	t.Store(b, setTable, ta)
-	for off := 0; off < setHash; off += 8 {
+	for off := setUsed; off < setFinger; off += 8 {
 		x, y := a.Addr().Word64(off), b.Addr().Word64(off)
 		a.Addr().SetWord64(off, y)
 		b.Addr().SetWord64(off, x)

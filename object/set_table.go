@@ -34,6 +34,7 @@ const (
 	setMinSize      = 8
 	setLinearProbes = 9
 	setDeleted      = heap.Unbound
+	noSlot          = 1<<64 - 1
 )
 
 func setFillOf(v Value) int { return int(v.Addr().Word64(setFill)) }
@@ -88,10 +89,12 @@ func (x setIndex) run(i uint64) uint64 {
 	return i
 }
 
-// findLeaf looks a leaf key up in a leaf table: its slot and true, or the empty
-// slot where the search ended and false.
+// findLeaf looks a leaf key up in a leaf table: its slot and true, or the slot
+// where it would go and false: the last deleted one on the way, else the empty
+// one where the search ended.
 func (x setIndex) findLeaf(key Value, hash int64) (uint64, bool) {
 	start, perturb := uint64(hash)&x.mask, uint64(hash)
+	free := uint64(noSlot)
 	for {
 		for i, last := start, x.run(start); i <= last; i++ {
 			v := x.item(i)
@@ -99,19 +102,29 @@ func (x setIndex) findLeaf(key Value, hash int64) (uint64, bool) {
 				return i, true
 			}
 			if v == heap.Null {
-				return i, false
+				return freeOr(free, i), false
 			}
 			if v.IsPtr() {
 				if key.IsPtr() && StrHash(v) == hash && StrEq(v, key) {
 					return i, true
 				}
-			} else if v != setDeleted && !key.IsPtr() && immEq(v, key) {
+			} else if v == setDeleted {
+				free = i
+			} else if !key.IsPtr() && immEq(v, key) {
 				return i, true
 			}
 		}
 		perturb >>= 5
 		start = (start*5 + 1 + perturb) & x.mask
 	}
+}
+
+// freeOr returns the deleted slot free, or i when there was none.
+func freeOr(free, i uint64) uint64 {
+	if free != noSlot {
+		return free
+	}
+	return i
 }
 
 // emptySlot returns the slot where a new item goes in a table that may hold
@@ -130,7 +143,7 @@ func (x setIndex) emptySlot(hash int64) uint64 {
 }
 
 // setFind looks k up: its slot, absent, or failed. Where the result is absent
-// and the set has a table, empty is the slot for k. No safepoint if k is leaf
+// and the set has a table, empty is the slot for k (deleted or empty). No safepoint if k is leaf
 // and the table is; the results are good until the next safepoint.
 func (t *Thread) setFind(s, k Ref, hash int64, leaf bool) (slot int, empty uint64) {
 	tv := s.V().Addr().Ref(setTable)
@@ -158,16 +171,21 @@ restart:
 	}
 	x := setIndexOf(tv.Addr())
 	start, perturb := uint64(hash)&x.mask, uint64(hash)
+	free := uint64(noSlot)
 	for {
 		for i, last := start, x.run(start); i <= last; i++ {
 			v := x.item(i)
 			if v == heap.Null {
-				return absent, i
+				return absent, freeOr(free, i)
 			}
 			if v == k.V() {
 				return int(i), 0
 			}
-			if v == setDeleted || x.hash(i) != hash {
+			if v == setDeleted {
+				free = i
+				continue
+			}
+			if x.hash(i) != hash {
 				continue
 			}
 			switch keyEq(v, k.V()) {
@@ -228,11 +246,17 @@ func (t *Thread) setInsert(s, k Ref, hash int64, leaf bool, empty uint64) bool {
 		t.Store(s.V(), setTable, tv)
 	}
 	v := s.V()
+	again := tv.Addr().Ref(int(empty)) == setDeleted
 	t.Store(tv, int(empty), k.V())
 	if x := setIndexOf(tv.Addr()); x.general {
 		*x.hashSlot(empty) = hash
 	}
-	used, fill := t.SetLen(v)+1, setFillOf(v)+1
+	used, fill := t.SetLen(v)+1, setFillOf(v)
+	if again {
+		setCounts(v, used, fill)
+		return true
+	}
+	fill++
 	setCounts(v, used, fill)
 	if fill*5 < setMask(v)*3 {
 		return true
