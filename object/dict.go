@@ -71,6 +71,9 @@ func (t *Thread) DictGetStr(d Value, name Value) Value {
 func findName(tab heap.Addr, name Value) int {
 	x := indexOf(tab)
 	h := StrHash(name)
+	if e := x.firstProbe(name, h); e != failed {
+		return e
+	}
 	if !tabIsGeneral(tab) {
 		return x.findStr(name, h)
 	}

@@ -192,6 +192,23 @@ func (x dictIndex) removeIx(hash int64, e int) {
 	}
 }
 
+// firstProbe answers a look-up whose first index number decides it, in a table
+// with the smallest numbers: the entry; absent; or failed, which says nothing.
+// Most look-ups end here.
+func (x dictIndex) firstProbe(key Value, hash int64) int {
+	if x.log > 8 {
+		return failed
+	}
+	n := *(*uint8)(unsafe.Add(x.index, uint64(hash)&x.mask))
+	if n == 0 {
+		return absent
+	}
+	if n != 0xFF && x.key(int(n)-1) == key {
+		return int(n) - 1
+	}
+	return failed
+}
+
 // findStr looks an exact str up in a leaf table: the entry, or -1.
 func (x dictIndex) findStr(key Value, hash int64) int {
 	switch {
@@ -276,7 +293,11 @@ func (t *Thread) dictFind(d, k Ref, hash int64, leaf bool) int {
 	}
 	tab := v.Addr()
 	if leaf && !tabIsGeneral(tab) {
-		return indexOf(tab).findLeaf(k.V(), hash)
+		x := indexOf(tab)
+		if e := x.firstProbe(k.V(), hash); e != failed {
+			return e
+		}
+		return x.findLeaf(k.V(), hash)
 	}
 	return t.dictProbe(d, k, hash)
 }

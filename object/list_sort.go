@@ -86,15 +86,8 @@ func (t *Thread) sortArray(items, keys Ref, n int, reverse bool) bool {
 	if n < 2 {
 		return true
 	}
-	// Short lists, the usual ones, cost Go's heap nothing.
-	var smallEntries [64]sortEntry
-	var smallSorted [64]Value
-	entries, sorted := smallEntries[:], smallSorted[:]
-	if n > len(smallEntries) {
-		entries, sorted = make([]sortEntry, n), make([]Value, n)
-	}
-	s := sorter{a: entries[:n]}
-	sorted = sorted[:n]
+	s, sorted := t.newSorter(n)
+	defer t.freeSorter(s)
 	x, y := t.Push(heap.Null), t.Push(heap.Null)
 	tie := t.sortPrefixes(keys.V(), s.a)
 	switch tie {
@@ -129,6 +122,32 @@ func (t *Thread) sortArray(items, keys Ref, n int, reverse bool) bool {
 	}
 	t.StoreRange(items.V(), 0, sorted)
 	return ok
+}
+
+// newSorter returns a sorter of n entries and room for n values. The thread
+// keeps one of moderate size between sorts; a sort inside a comparison makes
+// its own.
+func (t *Thread) newSorter(n int) (*sorter, []Value) {
+	s := t.sorter
+	t.sorter = nil
+	if s == nil {
+		s = new(sorter)
+	}
+	if cap(s.a) < n {
+		s.a, s.sorted = make([]sortEntry, n), make([]Value, n)
+	}
+	s.a = s.a[:n]
+	return s, s.sorted[:n]
+}
+
+// keptSorter bounds the entries of the sorter that a thread keeps.
+const keptSorter = 1 << 12
+
+func (t *Thread) freeSorter(s *sorter) {
+	if cap(s.a) <= keptSorter {
+		*s = sorter{a: s.a, tmp: s.tmp, runs: s.runs[:0], sorted: s.sorted}
+		t.sorter = s
+	}
 }
 
 func reverseEntries(a []sortEntry) {

@@ -54,7 +54,8 @@ type Thread struct {
 	handling Ref // the exception being handled, what sys.exception() returns, or None
 	depth    int // calls on the way, for RecursionError
 
-	reprs []Ref // the containers whose repr is being built (ReprEnter)
+	reprs  []Ref   // the containers whose repr is being built (ReprEnter)
+	sorter *sorter // kept between sorts; nil: none, or in use
 
 	// Frames gives the Python frames of this thread; nil: there are none.
 	Frames FrameSource

@@ -17,6 +17,7 @@ type sorter struct {
 	gallop int // runs this many wins long make galloping worth while
 	runs   []sortRun
 	tmp    []sortEntry
+	sorted []Value // room for the caller: the items in their new order
 }
 
 // sortRun is a sorted run; power is that of the boundary with the next.
@@ -31,14 +32,11 @@ func (s *sorter) less(x, y sortEntry) bool {
 	if x.prefix != y.prefix {
 		return x.prefix < y.prefix
 	}
-	if s.tie == nil {
-		return false
-	}
 	return s.tieLess(x, y)
 }
 
 func (s *sorter) tieLess(x, y sortEntry) bool {
-	if s.failed {
+	if s.tie == nil || s.failed {
 		return false
 	}
 	r := s.tie(x.i, y.i)
