@@ -4,4 +4,29 @@ import "github.com/hpyrun/hpyrun/heap"
 
 // Alloc makes an object of type typ with nrefs references (Null) and raw zero
 // bytes. Null: MemoryError is pending.
-func (t *Thread) Alloc(typ heap.TypeIndex, nrefs, raw int) Value { panic("BUG: not written yet") }
+func (t *Thread) Alloc(typ heap.TypeIndex, nrefs, raw int) Value {
+	v := t.Mutator.Alloc(typ, nrefs, raw)
+	if v == heap.Null {
+		return t.MemoryError()
+	}
+	return v
+}
+
+// NewInstance makes an instance of typ with all slots empty; no constructor
+// runs. typ must be of fixed size (FlagVarSize is not set).
+func (t *Thread) NewInstance(typ *Type) Value {
+	if typ.Alloc != nil {
+		return typ.Alloc(t, typ)
+	}
+	return t.NewInstanceSized(typ, 0, 0)
+}
+
+// NewInstanceSized makes an instance of typ with items more references and raw
+// more bytes than the layout says. It does not call typ.Alloc.
+func (t *Thread) NewInstanceSized(typ *Type, items, raw int) Value {
+	v := t.Alloc(typ.Index, typ.Layout.FixedRefs+items, typ.Layout.RawSize+raw)
+	if v != heap.Null && typ.Has(FlagHasFinalizer) {
+		t.registerFinalizer(v)
+	}
+	return v
+}

@@ -1,36 +1,467 @@
 package object
 
+import (
+	"github.com/hpyrun/hpyrun/heap"
+)
+
 // Call calls f.
-func (t *Thread) Call(f Ref, args Args) Value { panic("BUG: not written yet") }
+func (t *Thread) Call(f Ref, args Args) Value {
+	typ := t.RT.TypeOf(f.V())
+	if typ.Slots.Call == nil {
+		return t.TypeErrorf("'%s' object is not callable", typ.Shown)
+	}
+	return typ.Slots.Call(t, f, args)
+}
 
 // CallN calls f with positional arguments.
-func (t *Thread) CallN(f Ref, args ...Ref) Value { panic("BUG: not written yet") }
+func (t *Thread) CallN(f Ref, args ...Ref) Value {
+	typ := t.RT.TypeOf(f.V())
+	if typ.Slots.Call == nil {
+		return t.TypeErrorf("'%s' object is not callable", typ.Shown)
+	}
+	mark := t.Top()
+	base := t.PushN(len(args))
+	for i, a := range args {
+		base.At(i).Set(a.V())
+	}
+	v := typ.Slots.Call(t, f, Args{base, len(args), Ref{}})
+	t.Pop(mark)
+	return v
+}
 
 // CallMethod calls o.name(args...) without making a bound method where it can.
-func (t *Thread) CallMethod(o, name Ref, args ...Ref) Value { panic("BUG: not written yet") }
+func (t *Thread) CallMethod(o, name Ref, args ...Ref) Value {
+	mark := t.Top()
+	f, unbound := t.LoadMethod(o, name)
+	if f == heap.Null {
+		return heap.Null
+	}
+	fr := t.Push(f)
+	n := len(args)
+	base := t.PushN(n + 1)
+	base.Set(o.V())
+	for i, a := range args {
+		base.At(i + 1).Set(a.V())
+	}
+	a := Args{base, n + 1, Ref{}}
+	if !unbound {
+		a = a.Skip(1)
+	}
+	v := t.Call(fr, a)
+	t.Pop(mark)
+	return v
+}
 
-// EnterCall counts a call; false: RecursionError is pending, and LeaveCall
-// must not be called.
-func (t *Thread) EnterCall() bool { panic("BUG: not written yet") }
+// Callable says that o can be called (no safepoint).
+func (rt *Runtime) Callable(o Value) bool { return rt.TypeOf(o).Slots.Call != nil }
+
+// prepend pushes self and a copy of args: args with self in front.
+func (t *Thread) prepend(self Ref, args Args) Args {
+	n := args.n + args.NumKw()
+	base := t.PushN(n + 1)
+	base.Set(self.V())
+	if n > 0 {
+		copy(rootView(base.At(1), n), rootView(args.base, n))
+	}
+	return Args{base, args.n + 1, args.names}
+}
+
+// EnterCall counts a call; false: RecursionError is pending, and LeaveCall must
+// not be called.
+func (t *Thread) EnterCall() bool {
+	t.depth++
+	if t.depth > t.limit {
+		return t.tooDeep(" while calling a Python object")
+	}
+	return true
+}
+
+// EnterIn is EnterCall with the words that end the message.
+func (t *Thread) EnterIn(where string) bool {
+	t.depth++
+	if t.depth > t.limit {
+		return t.tooDeep(where)
+	}
+	return true
+}
+
+// recursionReserve is how much deeper than the limit code may go that deals
+// with a RecursionError.
+const recursionReserve = 50
+
+func (t *Thread) tooDeep(where string) bool {
+	if t.inRecursionError && t.depth <= t.limit+recursionReserve {
+		return true
+	}
+	t.depth--
+	if t.inRecursionError {
+		t.Errorf(t.RT.Exc.RecursionError, "maximum recursion depth exceeded")
+		return false
+	}
+	t.inRecursionError = true
+	t.Errorf(t.RT.Exc.RecursionError, "maximum recursion depth exceeded%s", where)
+	t.inRecursionError = false
+	return false
+}
 
 // LeaveCall ends what EnterCall began.
-func (t *Thread) LeaveCall() { panic("BUG: not written yet") }
+func (t *Thread) LeaveCall() { t.depth-- }
+
+// Depth returns how many calls are on the way.
+func (t *Thread) Depth() int { return t.depth }
+
+// SetRecursionLimit sets how deep calls of this thread may nest.
+func (t *Thread) SetRecursionLimit(n int) { t.RT.RecursionLimit, t.limit = n, n }
+
+// native is a registered MethodDef: what the objects of builtin functions and
+// method descriptors lead to. Natives are never freed; there is one for each
+// function that Go or C code defines.
+type native struct {
+	MethodDef
+	sig   *Signature
+	name  Ref
+	owner *Type // for methods
+	// wantsSelf: the function's self is args[0].
+	wantsSelf bool
+	// newOf is set for the __new__ of a builtin type: the type.
+	newOf *Type
+}
+
+// defineNative registers def; owner is nil for a module's function, module ""
+// for builtins.
+func (rt *Runtime) defineNative(def MethodDef, owner *Type, module string) int {
+	d := &native{MethodDef: def, owner: owner, name: rt.Intern(def.Name), wantsSelf: owner != nil}
+	if def.Sig != "" {
+		d.sig = ParseSignature(def.Name, def.Sig)
+		switch {
+		case owner != nil:
+			d.sig.qual = owner.Name + "." + def.Name
+			d.sig.ofClass = def.Kind == ClassMethod
+			if d.sig.self == 0 && def.Kind != StaticMethod {
+				panic("BUG: method without $self: " + d.sig.qual + def.Sig)
+			}
+		case module != "" && module != "builtins":
+			d.sig.qual = module + "." + def.Name
+		}
+		d.wantsSelf = d.sig.self == 1
+	}
+	if def.Kind == StaticMethod {
+		d.wantsSelf = false
+	}
+	rt.core.natives = append(rt.core.natives, d)
+	return len(rt.core.natives) - 1
+}
+
+// callNative runs d; args[0] is self where d wants it.
+func (t *Thread) callNative(d *native, args Args) Value {
+	mark := t.Top()
+	if s := d.sig; s != nil && (args.n != s.exact || !args.names.IsNil()) {
+		var ok bool
+		if args, ok = s.Bind(t, args); !ok {
+			t.Pop(mark)
+			return heap.Null
+		}
+	}
+	v := d.Fn(t, args)
+	t.Pop(mark)
+	if (v == heap.Null) != (t.exc.V() != heap.Null) {
+		return t.checkResult(d.Name, v)
+	}
+	return v
+}
+
+// checkResult turns a native's broken result into SystemError.
+func (t *Thread) checkResult(name string, v Value) Value {
+	if v == heap.Null {
+		return t.SystemErrorf("%s returned NULL without setting an exception", name)
+	}
+	defer t.Pop(t.Top())
+	cause := t.Push(t.TakeExc())
+	t.SystemErrorf("%s returned a result with an exception set", name)
+	t.setCauseAndContext(t.exc, cause)
+	return heap.Null
+}
+
+// A builtin function object: its self (Null: none) and module, and in the raw
+// part the number of its native.
+const (
+	bfSelf = iota
+	bfModule
+	bfNumRefs
+
+	bfRawNative = 0
+	bfRawSize   = 8
+)
+
+func (rt *Runtime) nativeOf(f Value) *native { return rt.core.natives[f.Addr().Word64(bfRawNative)] }
 
 // NewBuiltin makes a function object of def. self (may be the nil Ref) is passed
-// first where def.Sig begins with $; module (may be the nil Ref) is its __module__'s owner.
-func (t *Thread) NewBuiltin(def MethodDef, self, module Ref) Value { panic("BUG: not written yet") }
+// first where def.Sig begins with $; module may be the nil Ref.
+func (t *Thread) NewBuiltin(def MethodDef, self, module Ref) Value {
+	modname := ""
+	if !module.IsNil() {
+		if n := t.moduleName(module.V()); n != heap.Null {
+			modname = GoStr(n)
+		}
+	}
+	return t.newBuiltinOf(t.RT.defineNative(def, nil, modname), self, module)
+}
+
+func (t *Thread) newBuiltinOf(native int, self, module Ref) Value {
+	v := t.Alloc(IdxBuiltinFunction, bfNumRefs, bfRawSize)
+	if v == heap.Null {
+		return v
+	}
+	if !self.IsNil() {
+		t.Store(v, bfSelf, self.V())
+	}
+	if !module.IsNil() {
+		t.Store(v, bfModule, module.V())
+	}
+	v.Addr().SetWord64(bfRawNative, uint64(native))
+	return v
+}
 
 // AddFunctions puts functions into a module.
-func (t *Thread) AddFunctions(module Ref, defs []MethodDef) bool { panic("BUG: not written yet") }
+func (t *Thread) AddFunctions(module Ref, defs []MethodDef) bool {
+	defer t.Pop(t.Top())
+	dict := t.Push(t.RT.ModuleDict(module.V()))
+	f := t.Push(heap.Null)
+	for _, def := range defs {
+		v := t.NewBuiltin(def, module, module)
+		if v == heap.Null {
+			return false
+		}
+		f.Set(v)
+		if !t.DictSet(dict, t.RT.Intern(def.Name), f) {
+			return false
+		}
+	}
+	return true
+}
 
-// Signature is a parsed MethodDef.Sig.
-type Signature struct{}
+func builtinCall(t *Thread, self Ref, args Args) Value {
+	d := t.RT.nativeOf(self.V())
+	if !t.EnterCall() {
+		return heap.Null
+	}
+	var v Value
+	if d.wantsSelf {
+		mark := t.Top()
+		recv := t.Push(self.V().Addr().Ref(bfSelf))
+		v = t.callNative(d, t.prepend(recv, args))
+		t.Pop(mark)
+	} else {
+		v = t.callNative(d, args)
+	}
+	t.LeaveCall()
+	return v
+}
 
-// ParseSignature parses sig; it panics on a mistake, which is ours. name is what
-// messages call the function.
-func ParseSignature(name, sig string) *Signature { panic("BUG: not written yet") }
+// boundSelf reads __self__: the module for a module's function.
+func builtinSelf(t *Thread, f Ref) Value {
+	if v := f.V().Addr().Ref(bfSelf); v != heap.Null {
+		return v
+	}
+	return heap.None
+}
 
-// Bind puts the arguments into their parameters' places (self, if the
-// signature has one, is args[0]). The result lies on top of the root stack, or
-// is args itself where nothing had to be moved.
-func (s *Signature) Bind(t *Thread, args Args) (Args, bool) { panic("BUG: not written yet") }
+func builtinQualname(t *Thread, f Ref) Value {
+	d := t.RT.nativeOf(f.V())
+	if d.owner != nil {
+		return t.NewStr(d.owner.QualName + "." + d.Name)
+	}
+	if self := f.V().Addr().Ref(bfSelf); self != heap.Null && !isExact(self, IdxModule) {
+		typ := t.RT.TypeFromObj(self)
+		if typ == nil {
+			typ = t.RT.TypeOf(self)
+		}
+		return t.NewStr(typ.QualName + "." + d.Name)
+	}
+	return d.name.V()
+}
+
+func builtinRepr(t *Thread, f Ref) Value {
+	d := t.RT.nativeOf(f.V())
+	self := f.V().Addr().Ref(bfSelf)
+	if self == heap.Null || isExact(self, IdxModule) {
+		return t.NewStr("<built-in function " + d.Name + ">")
+	}
+	return t.NewStr("<built-in method " + d.Name + " of " + t.TypeName(self) + " object at " + t.addressOf(self) + ">")
+}
+
+func builtinCompare(t *Thread, a, b Ref, op CompareOp) Value {
+	if op != EQ && op != NE || !isExact(b.V(), IdxBuiltinFunction) {
+		return heap.NotImplemented
+	}
+	x, y := a.V().Addr(), b.V().Addr()
+	eq := x.Ref(bfSelf) == y.Ref(bfSelf) && x.Word64(bfRawNative) == y.Word64(bfRawNative)
+	return heap.Bool(eq == (op == EQ))
+}
+
+func builtinHash(t *Thread, f Ref) (int64, bool) {
+	h := int64(f.V().Addr().Word64(bfRawNative)) * 0x9E3779B1
+	if self := f.V().Addr().Ref(bfSelf); self != heap.Null {
+		h ^= t.identityHash(self)
+	}
+	return clipHash(h), true
+}
+
+func builtinFunctionDef(rt *Runtime) TypeDef {
+	return TypeDef{
+		Index: IdxBuiltinFunction, Name: "builtin_function_or_method",
+		FixedRefs: bfNumRefs, RawSize: bfRawSize, Weak: true,
+		Slots: Slots{Call: builtinCall, Repr: builtinRepr, Compare: builtinCompare, Hash: builtinHash},
+		GetSets: []GetSetDef{
+			{Name: "__name__", Get: func(t *Thread, f Ref) Value { return t.RT.nativeOf(f.V()).name.V() }},
+			{Name: "__qualname__", Get: builtinQualname},
+			{Name: "__doc__", Get: func(t *Thread, f Ref) Value { return t.docOf(t.RT.nativeOf(f.V()).Doc) }},
+			{Name: "__text_signature__", Get: func(t *Thread, f Ref) Value { return t.docOf(t.RT.nativeOf(f.V()).Sig) }},
+			{Name: "__self__", Get: builtinSelf},
+			{Name: "__module__", Get: func(t *Thread, f Ref) Value {
+				if m := f.V().Addr().Ref(bfModule); m != heap.Null {
+					if isExact(m, IdxStr) {
+						return m
+					}
+					if n := t.moduleName(m); n != heap.Null {
+						return n
+					}
+				}
+				return heap.None
+			}},
+		},
+		Methods: []MethodDef{{Name: "__reduce__", Sig: "($self, /)", Fn: builtinQualnameReduce}},
+	}
+}
+
+func builtinQualnameReduce(t *Thread, args Args) Value { return builtinQualname(t, args.At(0)) }
+
+// docOf returns a str, or None for "".
+func (t *Thread) docOf(s string) Value {
+	if s == "" {
+		return heap.None
+	}
+	return t.NewStr(s)
+}
+
+// A bound method: function and self.
+const (
+	methodFunc = iota
+	methodSelf
+	methodNumRefs
+)
+
+// NewMethod binds function f to self.
+func (t *Thread) NewMethod(f, self Ref) Value {
+	// The layout holds the weak slot after the two.
+	v := t.Alloc(IdxMethod, t.RT.MethodType.Layout.FixedRefs, 0)
+	if v != heap.Null {
+		t.Store(v, methodFunc, f.V())
+		t.Store(v, methodSelf, self.V())
+	}
+	return v
+}
+
+func methodCall(t *Thread, m Ref, args Args) Value {
+	mark := t.Top()
+	a := m.V().Addr()
+	f := t.Push(a.Ref(methodFunc))
+	self := t.Push(a.Ref(methodSelf))
+	v := t.Call(f, t.prepend(self, args))
+	t.Pop(mark)
+	return v
+}
+
+func methodNew(t *Thread, args Args) Value {
+	if args.NumKw() > 0 {
+		return t.TypeErrorf("method() takes no keyword arguments")
+	}
+	if args.Len() != 3 {
+		return t.TypeErrorf("method expected 2 arguments, got %d", args.Len()-1)
+	}
+	if !t.RT.Callable(args.At(1).V()) {
+		return t.TypeErrorf("first argument must be callable")
+	}
+	if args.At(2).V() == heap.None {
+		return t.TypeErrorf("self must not be None")
+	}
+	return t.NewMethod(args.At(1), args.At(2))
+}
+
+func methodRepr(t *Thread, m Ref) Value {
+	defer t.Pop(t.Top())
+	a := m.V().Addr()
+	f, self := t.Push(a.Ref(methodFunc)), t.Push(a.Ref(methodSelf))
+	name := "?"
+	for _, id := range []NameID{nmQualname, nmName} {
+		v, ok := t.GetAttrOpt(f, t.RT.NameRef(id))
+		if !ok {
+			return heap.Null
+		}
+		if v != heap.Null {
+			if t.RT.IsStr(v) {
+				name = GoStr(v)
+			}
+			break
+		}
+	}
+	r := t.Repr(self)
+	if r == heap.Null {
+		return r
+	}
+	return t.NewStr("<bound method " + name + " of " + GoStr(r) + ">")
+}
+
+func methodCompare(t *Thread, a, b Ref, op CompareOp) Value {
+	if op != EQ && op != NE || !isExact(b.V(), IdxMethod) {
+		return heap.NotImplemented
+	}
+	defer t.Pop(t.Top())
+	x, y := a.V().Addr(), b.V().Addr()
+	same := x.Ref(methodSelf) == y.Ref(methodSelf)
+	if same {
+		f, g := t.Push(x.Ref(methodFunc)), t.Push(y.Ref(methodFunc))
+		switch t.CompareBool(f, g, EQ) {
+		case -1:
+			return heap.Null
+		case 0:
+			same = false
+		}
+	}
+	return heap.Bool(same == (op == EQ))
+}
+
+func methodHash(t *Thread, m Ref) (int64, bool) {
+	defer t.Pop(t.Top())
+	self := t.identityHash(m.V().Addr().Ref(methodSelf))
+	h, ok := t.Hash(t.Push(m.V().Addr().Ref(methodFunc)))
+	return clipHash(self ^ h), ok
+}
+
+// methodGetAttr looks at the method's own attributes, then at the function's.
+func methodGetAttr(t *Thread, m, name Ref) Value {
+	n := name.V()
+	if t.RT.IsStr(n) && t.LookupType(t.RT.MethodType, t.internedName(n)) != heap.Null {
+		return t.GenericGetAttr(m, name)
+	}
+	defer t.Pop(t.Top())
+	return t.GetAttr(t.Push(m.V().Addr().Ref(methodFunc)), name)
+}
+
+func methodDef(rt *Runtime) TypeDef {
+	return TypeDef{
+		Index: IdxMethod, Name: "method", FixedRefs: methodNumRefs, Weak: true,
+		Doc: "Create a bound instance method object.",
+		Slots: Slots{Call: methodCall, New: methodNew, Repr: methodRepr, Compare: methodCompare, Hash: methodHash,
+			GetAttr:  methodGetAttr,
+			DescrGet: func(t *Thread, d, obj, typ Ref) Value { return d.V() }},
+		GetSets: []GetSetDef{
+			{Name: "__func__", Get: func(t *Thread, m Ref) Value { return m.V().Addr().Ref(methodFunc) }},
+			{Name: "__self__", Get: func(t *Thread, m Ref) Value { return m.V().Addr().Ref(methodSelf) }},
+			{Name: "__doc__", Get: func(t *Thread, m Ref) Value {
+				defer t.Pop(t.Top())
+				return t.GetAttr(t.Push(m.V().Addr().Ref(methodFunc)), t.RT.NameRef(nmDoc))
+			}},
+		},
+	}
+}

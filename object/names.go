@@ -1,16 +1,89 @@
 package object
 
-// Name returns the interned str s, a permanent object.
-func (rt *Runtime) Name(s string) Ref { panic("BUG: not written yet") }
-
-// NameID numbers a name that the Go code uses often: registered when the
-// program starts, looked up without a map.
+// NameID numbers a name that Go code uses often: registered when the program
+// starts, found without a map.
 type NameID int
 
+// nameStrings holds the registered names; it does not change once the package
+// variables are initialised.
 var nameStrings []string
 
-// RegisterName numbers s. Call it to initialise package-level variables only.
-func RegisterName(s string) NameID { panic("BUG: not written yet") }
+// RegisterName numbers s. It may only initialise package-level variables.
+func RegisterName(s string) NameID {
+	nameStrings = append(nameStrings, s)
+	return NameID(len(nameStrings) - 1)
+}
 
 // NameRef returns the interned str that RegisterName numbered (no safepoint).
-func (rt *Runtime) NameRef(id NameID) Ref { panic("BUG: not written yet") }
+func (rt *Runtime) NameRef(id NameID) Ref { return rt.core.names[id] }
+
+// name returns the interned str of a registered name (no safepoint).
+func (rt *Runtime) name(id NameID) Value { return rt.core.names[id].V() }
+
+// Name returns the interned str s: Intern, for names that are too rare to be
+// registered.
+func (rt *Runtime) Name(s string) Ref { return rt.Intern(s) }
+
+func (rt *Runtime) initNames() {
+	rt.core.names = make([]Ref, len(nameStrings))
+	for i, s := range nameStrings {
+		rt.core.names[i] = rt.Intern(s)
+	}
+}
+
+// The names that the object model itself asks for. The dunder methods of the
+// slots are registered by slotdefs.go.
+var (
+	nmDoc              = RegisterName("__doc__")
+	nmModule           = RegisterName("__module__")
+	nmName             = RegisterName("__name__")
+	nmQualname         = RegisterName("__qualname__")
+	nmDict             = RegisterName("__dict__")
+	nmWeakref          = RegisterName("__weakref__")
+	nmClass            = RegisterName("__class__")
+	nmBases            = RegisterName("__bases__")
+	nmSlots            = RegisterName("__slots__")
+	nmSetName          = RegisterName("__set_name__")
+	nmInitSubclass     = RegisterName("__init_subclass__")
+	nmClassGetitem     = RegisterName("__class_getitem__")
+	nmClasscell        = RegisterName("__classcell__")
+	nmInstancecheck    = RegisterName("__instancecheck__")
+	nmSubclasscheck    = RegisterName("__subclasscheck__")
+	nmMRO              = RegisterName("mro")
+	nmGetattr          = RegisterName("__getattr__")
+	nmGetattribute     = RegisterName("__getattribute__")
+	nmReversed         = RegisterName("__reversed__")
+	nmBytes            = RegisterName("__bytes__")
+	nmFormat           = RegisterName("__format__")
+	nmDir              = RegisterName("__dir__")
+	nmAbstractMethods  = RegisterName("__abstractmethods__")
+	nmIsAbstractMethod = RegisterName("__isabstractmethod__")
+	nmWrapped          = RegisterName("__wrapped__")
+	nmAnnotations      = RegisterName("__annotations__")
+	nmNotes            = RegisterName("__notes__")
+	nmSpec             = RegisterName("__spec__")
+	nmLoader           = RegisterName("__loader__")
+	nmPackage          = RegisterName("__package__")
+	nmFile             = RegisterName("__file__")
+	nmPath             = RegisterName("__path__")
+	nmInitializing     = RegisterName("_initializing")
+	nmAll              = RegisterName("__all__")
+	nmMROEntries       = RegisterName("__mro_entries__")
+	nmEmpty            = RegisterName("")
+	nmBuiltins         = RegisterName("builtins")
+	nmMain             = RegisterName("__main__")
+	nmPrepare          = RegisterName("__prepare__")
+	nmComplex          = RegisterName("__complex__")
+	nmTrunc            = RegisterName("__trunc__")
+	nmMatchArgs        = RegisterName("__match_args__")
+	nmCallFn           = RegisterName("__func__")
+	nmSelf             = RegisterName("__self__")
+	nmMissing          = RegisterName("__missing__")
+	nmGetState         = RegisterName("__getstate__")
+	nmDerive           = RegisterName("derive")
+	nmReduce           = RegisterName("__reduce__")
+	nmReduceEx         = RegisterName("__reduce_ex__")
+	nmTextSignature    = RegisterName("__text_signature__")
+	nmOrigin           = RegisterName("__origin__")
+	nmArgs             = RegisterName("__args__")
+)

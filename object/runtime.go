@@ -1,6 +1,11 @@
 package object
 
-import "github.com/hpyrun/hpyrun/heap"
+import (
+	"io"
+	"os"
+
+	"github.com/hpyrun/hpyrun/heap"
+)
 
 // Runtime is one Python interpreter: a heap, its types, modules and builtins.
 // Several live in one process; nothing that changes is global.
@@ -21,6 +26,8 @@ type Runtime struct {
 	// FunctionType … are made by package python, which fills their slots.
 	FunctionType, CodeType, CellType, GeneratorType, FrameType *Type
 
+	GenericAliasType, UnionType *Type
+
 	// Exc holds the exception classes.
 	Exc Exceptions
 
@@ -31,6 +38,23 @@ type Runtime struct {
 
 	// RecursionLimit is how deep calls may nest (sys.setrecursionlimit).
 	RecursionLimit int
+
+	// OnWarning issues a warning (package python: the warnings module); false:
+	// it became an exception. nil: warnings are dropped.
+	OnWarning func(t *Thread, cls *Type, msg string) bool
+	// OnUnraisable reports an exception that has nowhere to go
+	// (sys.unraisablehook). nil: Stderr gets it.
+	OnUnraisable func(t *Thread, exc, obj Ref)
+	// SourceLine returns line n (from 1) of a source file, for tracebacks. nil:
+	// the file is read.
+	SourceLine func(file string, n int) (line string, ok bool)
+	// Anchors finds in the text of an expression what to underline with carets:
+	// of a binary operation the operator, of a subscript the brackets. left and
+	// right are offsets in code points; ok false: underline all. nil: always
+	// all.
+	Anchors func(expr string) (left, right int, ok bool)
+	// Stderr gets what has no better place to go; nil: os.Stderr.
+	Stderr io.Writer
 
 	core       coreState
 	containers containersState
@@ -53,6 +77,11 @@ type Thread struct {
 	exc      Ref // the pending exception (always an instance), or Null
 	handling Ref // the exception being handled, what sys.exception() returns, or None
 	depth    int // calls on the way, for RecursionError
+	limit    int // the most of them
+	// inRecursionError: a RecursionError is being made.
+	inRecursionError bool
+	reprs            []uint64 // identities of the containers whose repr is being made
+	inPending        bool     // finalizers are running
 
 	reprs  []Ref   // the containers whose repr is being built (ReprEnter)
 	sorter *sorter // kept between sorts; nil: none, or in use
@@ -71,4 +100,11 @@ type FrameSource interface {
 	// the innermost function's __class__ cell and its first argument (Null
 	// where there is none).
 	SuperArgs() (class, self Value, ok bool)
+}
+
+func (rt *Runtime) stderr() io.Writer {
+	if rt.Stderr != nil {
+		return rt.Stderr
+	}
+	return os.Stderr
 }

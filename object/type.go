@@ -5,27 +5,43 @@ import "github.com/hpyrun/hpyrun/heap"
 // Type is the Go side of a Python type: layout, slots, bases. The Python side
 // is a heap object (Obj) whose raw part starts with the type's index.
 type Type struct {
-	Index  heap.TypeIndex
-	Name   string // as error messages show it: no module
-	Module string // "" for builtins
-	Obj    Ref    // the type object, a root
-	Dict   Ref    // the type's own attributes (a dict), a root
-	Meta   *Type  // type of the type object
-	Base   *Type  // the base that gives the layout; nil for object only
-	Bases  []*Type
-	MRO    []*Type // the type itself first
-	Flags  TypeFlags
-	Layout Layout
-	Slots  Slots
+	Index heap.TypeIndex
+	// Name is __name__; Shown is what messages call the type: Name, with the
+	// module before it for types written in Go or C outside of builtins.
+	Name, Shown string
+	QualName    string
+	Module      string // "" for builtins
+	Obj         Ref    // the type object, a root
+	Dict        Ref    // the type's own attributes (a dict), a root
+	Meta        *Type  // type of the type object
+	Base        *Type  // the base that gives the layout; nil for object only
+	Bases       []*Type
+	MRO         []*Type // the type itself first
+	Flags       TypeFlags
+	Layout      Layout
+	Slots       Slots
 	// Version changes whenever an attribute of the type or of a base changes:
 	// what inline caches compare. 0: do not cache.
 	Version uint32
+	// Alloc makes an instance where the layout alone does not say how (a type
+	// with a C struct); inherited. nil: NewInstanceSized(typ, 0, 0) does.
+	Alloc func(t *Thread, typ *Type) Value
 	// Ext is what the HPy context keeps for a type from a spec (and its
 	// subclasses); nil else.
 	Ext any
 	Doc string
 
+	// native are the slots that the type's TypeDef filled, nil for classes
+	// made by Python code. Slot wrappers call through them, so they do not
+	// change when an attribute of the type is set.
+	native *Slots
+	// solid is the nearest base (or the type itself) that adds to the layout
+	// more than __dict__ and weak references: two bases fit together when one
+	// solid base derives from the other.
+	solid      *Type
 	subclasses []*Type
+	slotNames  []string // the __slots__ that the class itself adds, sorted
+	ready      bool     // complete: may be cached
 }
 
 // TypeFlags says what may be done with a type.
@@ -54,6 +70,17 @@ const (
 	FlagAbstract
 	// FlagNoInstantiate: object.__new__ refuses.
 	FlagNoInstantiate
+	// FlagVarSize: instances of one type differ in size (int, bytes, tuple):
+	// no __slots__ in subclasses. Inherited.
+	FlagVarSize
+	// FlagMethodDescr: an instance that is found on a type and called with the
+	// object as its first argument does what the bound method would (functions
+	// and the method descriptors of builtin types).
+	FlagMethodDescr
+	// FlagSequence and FlagMapping say what the type matches in a match
+	// statement. Inherited.
+	FlagSequence
+	FlagMapping
 )
 
 // Layout says where an instance keeps what. References come first: those of
@@ -109,3 +136,37 @@ func (t *Type) IsSubtype(b *Type) bool {
 
 // Has says that all of the flags are set.
 func (t *Type) Has(f TypeFlags) bool { return t.Flags&f == f }
+
+// inheritedFlags are passed on to subclasses.
+const inheritedFlags = FlagIntSubclass | FlagFloatSubclass | FlagStrSubclass | FlagBytesSubclass |
+	FlagTupleSubclass | FlagListSubclass | FlagDictSubclass | FlagTypeSubclass |
+	FlagExceptionSubclass | FlagHasFinalizer | FlagVarSize | FlagSequence | FlagMapping
+
+// TypeAt returns the type with index i (no safepoint).
+func (rt *Runtime) TypeAt(i heap.TypeIndex) *Type { return rt.types[i] }
+
+// TypeFromObj returns the Go side of a type object; nil: v is none (no
+// safepoint).
+func (rt *Runtime) TypeFromObj(v Value) *Type {
+	if v.IsPtr() {
+		if i := v.Addr().Type(); i == IdxType || rt.types[i].Flags&FlagTypeSubclass != 0 {
+			return rt.types[v.Addr().Word64(typeRawIndex)]
+		}
+	}
+	return nil
+}
+
+// TypeName returns the name of v's type as messages show it (no safepoint).
+func (t *Thread) TypeName(v Value) string { return t.RT.TypeOf(v).Shown }
+
+// The parts of a type object.
+const (
+	typeRefDict  = iota // __dict__ of the type
+	typeRefBases        // tuple
+	typeRefMRO          // tuple
+	typeRefWeak
+	typeNumRefs
+
+	typeRawIndex = 0 // raw offset of the type's index
+	typeRawSize  = 8
+)

@@ -1,0 +1,101 @@
+package object
+
+import (
+	"strings"
+
+	"github.com/hpyrun/hpyrun/heap"
+)
+
+// types.SimpleNamespace: nothing but its dict.
+
+func namespaceInit(t *Thread, args Args) bool {
+	if args.n > 1 {
+		t.TypeErrorf("no positional arguments expected")
+		return false
+	}
+	defer t.Pop(t.Top())
+	d := t.Push(t.InstanceDict(args.At(0)))
+	if d.V() == heap.Null {
+		return false
+	}
+	name := t.Push(heap.Null)
+	for k := range args.NumKw() {
+		name.Set(args.KwName(k))
+		if !t.DictSet(d, name, args.Kw(k)) {
+			return false
+		}
+	}
+	return true
+}
+
+func namespaceRepr(t *Thread, o Ref) Value {
+	defer t.Pop(t.Top())
+	name := "namespace"
+	if typ := t.RT.TypeOf(o.V()); typ != t.RT.SimpleNamespaceType {
+		name = typ.Name
+	}
+	if !t.EnterRepr(o.V()) {
+		return t.NewStr(name + "(...)")
+	}
+	defer t.LeaveRepr()
+	d := t.Push(t.InstanceDict(o))
+	if d.V() == heap.Null {
+		return heap.Null
+	}
+	var parts []string
+	x := t.Push(heap.Null)
+	for pos := 0; ; {
+		k, v, ok := t.DictNext(d.V(), &pos)
+		if !ok {
+			break
+		}
+		if !t.RT.IsStr(k) || StrLen(k) == 0 {
+			continue
+		}
+		key := GoStr(k)
+		x.Set(v)
+		r := t.Repr(x)
+		if r == heap.Null {
+			return r
+		}
+		parts = append(parts, key+"="+GoStr(r))
+	}
+	return t.NewStr(name + "(" + strings.Join(parts, ", ") + ")")
+}
+
+func namespaceCompare(t *Thread, a, b Ref, op CompareOp) Value {
+	if !t.RT.TypeOf(a.V()).IsSubtype(t.RT.SimpleNamespaceType) || !t.RT.TypeOf(b.V()).IsSubtype(t.RT.SimpleNamespaceType) {
+		return heap.NotImplemented
+	}
+	defer t.Pop(t.Top())
+	x, y := t.Push(t.InstanceDict(a)), t.Push(t.InstanceDict(b))
+	if x.V() == heap.Null || y.V() == heap.Null {
+		return heap.Null
+	}
+	return t.Compare(x, y, op)
+}
+
+func simpleNamespaceDef(rt *Runtime) TypeDef {
+	return TypeDef{
+		Index: IdxSimpleNamespace, Name: "SimpleNamespace", Module: "types", Dict: true, Flags: FlagBaseType,
+		Doc:     "A simple attribute-based namespace.\n\nSimpleNamespace(**kwargs)",
+		Slots:   Slots{New: newEmpty, Init: namespaceInit, Repr: namespaceRepr, Compare: namespaceCompare},
+		GetSets: []GetSetDef{{Name: "__dict__", Get: instanceDictGet}},
+	}
+}
+
+// EnterRepr begins the repr of a container; false: it is already being made
+// further out, and "..." is to be shown. LeaveRepr ends it.
+func (t *Thread) EnterRepr(v Value) bool {
+	id := t.H.Identity(v)
+	for _, x := range t.reprs {
+		if x == id {
+			return false
+		}
+	}
+	t.reprs = append(t.reprs, id)
+	return true
+}
+
+// LeaveRepr ends what the last successful EnterRepr began.
+func (t *Thread) LeaveRepr() { t.reprs = t.reprs[:len(t.reprs)-1] }
