@@ -1,6 +1,9 @@
 package object
 
-import "github.com/hpyrun/hpyrun/heap"
+import (
+	"github.com/hpyrun/hpyrun/gc"
+	"github.com/hpyrun/hpyrun/heap"
+)
 
 // TypeDef describes a type that is written in Go.
 type TypeDef struct {
@@ -117,7 +120,7 @@ var coreDefs = []func(rt *Runtime) TypeDef{
 	moduleDef, builtinFunctionDef, methodDef,
 	methodDescrDef, classMethodDescrDef, getSetDescrDef, memberDescrDef, wrapperDescrTypeDef, methodWrapperDef,
 	propertyDef, classMethodDef, staticMethodDef, superDef,
-	tracebackDef, weakRefDef, simpleNamespaceDef, genericAliasDef, unionDef,
+	tracebackDef, weakRefDef, simpleNamespaceDef, unionDef,
 }
 
 // NewRuntime makes an interpreter: its heap, the builtin types, the exception
@@ -131,6 +134,7 @@ func NewRuntime(cfg Config) (*Runtime, error) {
 	if err != nil {
 		return nil, err
 	}
+	gc.Attach(h)
 	rt := &Runtime{Heap: h, types: make([]*Type, FirstFreeIndex, 512), RecursionLimit: cfg.RecursionLimit}
 	if rt.RecursionLimit == 0 {
 		rt.RecursionLimit = 1000
@@ -293,8 +297,11 @@ func (rt *Runtime) layoutType(def TypeDef) *Type {
 	slot(def.Weak, &l.WeakSlot)
 	slot(def.Struct, &l.StructSlot)
 	slot(def.Fields, &l.FieldsSlot)
-	if typ == rt.TypeType {
+	switch typ {
+	case rt.TypeType:
 		l.DictSlot, l.WeakSlot = typeRefDict, typeRefWeak
+	case rt.ModuleType:
+		l.DictSlot = moduleDict
 	}
 	if typ.solid == nil || def.FixedRefs > 0 || def.RawSize > 0 || def.VarItems || def.Struct || def.Flags&FlagVarSize != 0 {
 		typ.solid = typ

@@ -175,7 +175,7 @@ func (t *Thread) setExcArgs(self, first Ref, n int) Value {
 	return self.V()
 }
 
-func (t *Thread) noKeywords(args Args) bool {
+func (t *Thread) excNoKeywords(args Args) bool {
 	if args.NumKw() > 0 {
 		t.TypeErrorf("%s() takes no keyword arguments", t.TypeName(args.At(0).V()))
 		return false
@@ -184,7 +184,7 @@ func (t *Thread) noKeywords(args Args) bool {
 }
 
 func baseExceptionInit(t *Thread, args Args) bool {
-	return t.noKeywords(args) && t.setExcArgs(args.At(0), args.At(1), args.n-1) != heap.Null
+	return t.excNoKeywords(args) && t.setExcArgs(args.At(0), args.At(1), args.n-1) != heap.Null
 }
 
 func (t *Thread) excArgCount(e Value) int { return t.TupleLen(e.Addr().Ref(excArgs)) }

@@ -92,7 +92,7 @@ func osErrorInit(t *Thread, args Args) bool {
 	if !osErrorInInit(t.RT.TypeOf(args.At(0).V())) {
 		return true // New has done it
 	}
-	return t.noKeywords(args) && t.osErrorFill(args.At(0), args)
+	return t.excNoKeywords(args) && t.osErrorFill(args.At(0), args)
 }
 
 // osErrorFill sets the fields from OSError(errno, strerror[, filename[, winerror

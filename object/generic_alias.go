@@ -59,6 +59,7 @@ func genericAliasDef(rt *Runtime) TypeDef {
 		Slots: Slots{
 			New: aliasNew, Repr: aliasRepr, Hash: aliasHash, Compare: aliasCompare, Call: aliasCall,
 			GetAttr: aliasGetAttr, MpSubscript: aliasSubscript,
+			Binary: [NumBinaryOps]func(t *Thread, a, b Ref) Value{OpOr: unionOr},
 		},
 		GetSets: []GetSetDef{
 			{Name: "__origin__", Get: func(t *Thread, s Ref) Value { return s.V().Addr().Ref(aliasOrigin) }},

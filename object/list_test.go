@@ -205,10 +205,12 @@ func sortCases() map[string][]any {
 		return strings.Repeat("prefix", rnd.IntN(2)) + string(b) + []string{"", "é", "\U0001F600", "\uFFFD"}[rnd.IntN(4)]
 	}
 	cases := map[string]func() any{
-		"ints":      func() any { return rnd.IntN(100) - 50 },
-		"manyInts":  func() any { return rnd.IntN(1<<47) - 1<<46 },
-		"floats":    func() any { return rnd.NormFloat64() },
-		"numbers":   func() any { return []any{rnd.IntN(9) - 4, float64(rnd.IntN(9)-4) / 2, rnd.IntN(2) == 0, math.Copysign(0, -1)}[rnd.IntN(4)] },
+		"ints":     func() any { return rnd.IntN(100) - 50 },
+		"manyInts": func() any { return rnd.IntN(1<<47) - 1<<46 },
+		"floats":   func() any { return rnd.NormFloat64() },
+		"numbers": func() any {
+			return []any{rnd.IntN(9) - 4, float64(rnd.IntN(9)-4) / 2, rnd.IntN(2) == 0, math.Copysign(0, -1)}[rnd.IntN(4)]
+		},
 		"bigs":      func() any { return new(big.Int).Lsh(big.NewInt(int64(rnd.IntN(9)-4)), uint(40+rnd.IntN(50))) },
 		"infinite":  func() any { return []any{new(big.Int).Lsh(big.NewInt(1), 2000), math.Inf(1), 5}[rnd.IntN(3)] },
 		"strs":      func() any { return word() },

@@ -34,10 +34,13 @@ func namespaceRepr(t *Thread, o Ref) Value {
 	if typ := t.RT.TypeOf(o.V()); typ != t.RT.SimpleNamespaceType {
 		name = typ.Name
 	}
-	if !t.EnterRepr(o.V()) {
+	switch t.ReprEnter(o) {
+	case 1:
 		return t.NewStr(name + "(...)")
+	case -1:
+		return heap.Null
 	}
-	defer t.LeaveRepr()
+	defer t.ReprLeave()
 	d := t.Push(t.InstanceDict(o))
 	if d.V() == heap.Null {
 		return heap.Null
@@ -83,19 +86,3 @@ func simpleNamespaceDef(rt *Runtime) TypeDef {
 		GetSets: []GetSetDef{{Name: "__dict__", Get: instanceDictGet}},
 	}
 }
-
-// EnterRepr begins the repr of a container; false: it is already being made
-// further out, and "..." is to be shown. LeaveRepr ends it.
-func (t *Thread) EnterRepr(v Value) bool {
-	id := t.H.Identity(v)
-	for _, x := range t.reprs {
-		if x == id {
-			return false
-		}
-	}
-	t.reprs = append(t.reprs, id)
-	return true
-}
-
-// LeaveRepr ends what the last successful EnterRepr began.
-func (t *Thread) LeaveRepr() { t.reprs = t.reprs[:len(t.reprs)-1] }

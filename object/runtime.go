@@ -26,7 +26,7 @@ type Runtime struct {
 	// FunctionType … are made by package python, which fills their slots.
 	FunctionType, CodeType, CellType, GeneratorType, FrameType *Type
 
-	GenericAliasType, UnionType *Type
+	UnionType *Type
 
 	// Exc holds the exception classes.
 	Exc Exceptions
@@ -80,8 +80,7 @@ type Thread struct {
 	limit    int // the most of them
 	// inRecursionError: a RecursionError is being made.
 	inRecursionError bool
-	reprs            []uint64 // identities of the containers whose repr is being made
-	inPending        bool     // finalizers are running
+	inPending        bool // finalizers are running
 
 	reprs  []Ref   // the containers whose repr is being built (ReprEnter)
 	sorter *sorter // kept between sorts; nil: none, or in use

@@ -88,9 +88,9 @@ var (
 )
 
 var (
-	nmPow, nmRpow, nmIpow, nmBool, nmLen, nmGetitem, nmSetitem, nmDelitem, nmContains NameID
-	nmRepr, nmStr, nmHash, nmIter, nmNext, nmCall, nmSetattr, nmDelattr               NameID
-	nmGet, nmSet, nmDelete, nmInit, nmNew, nmDel, nmAwait, nmAiter, nmAnext           NameID
+	nmPow, nmRpow, nmIpow, nmBool, nmLen, nmGetitem, nmSetitem, nmDelitem, nmContains      NameID
+	nmRepr, nmStr, nmHash, nmNext, nmCall, nmSetattr, nmDelattr                            NameID
+	nmDescrGet, nmDescrSet, nmDescrDelete, nmInit, nmNew, nmDel, nmAwait, nmAiter, nmAnext NameID
 )
 
 // The order is that of the protocols (number, mapping, sequence, rest): where
@@ -152,11 +152,11 @@ func init() {
 		d.arg = op
 		compareIDs[op] = d.id
 	}
-	nmIter = defSlot("__iter__", unsafe.Offsetof(s.Iter), wrapUnary, "($self, /)", "Implement iter(self).").id
+	defSlot("__iter__", unsafe.Offsetof(s.Iter), wrapUnary, "($self, /)", "Implement iter(self).")
 	nmNext = defSlot("__next__", offNext, wrapNext, "($self, /)", "Implement next(self).").id
-	nmGet = defSlot("__get__", unsafe.Offsetof(s.DescrGet), wrapDescrGet, "($self, instance, owner=None, /)", "Return an attribute of instance, which is of type owner.").id
-	nmSet = defSlot("__set__", unsafe.Offsetof(s.DescrSet), wrapDescrSet, "($self, instance, value, /)", "Set an attribute of instance to value.").id
-	nmDelete = defSlot("__delete__", unsafe.Offsetof(s.DescrSet), wrapDescrDelete, "($self, instance, /)", "Delete an attribute of instance.").id
+	nmDescrGet = defSlot("__get__", unsafe.Offsetof(s.DescrGet), wrapDescrGet, "($self, instance, owner=None, /)", "Return an attribute of instance, which is of type owner.").id
+	nmDescrSet = defSlot("__set__", unsafe.Offsetof(s.DescrSet), wrapDescrSet, "($self, instance, value, /)", "Set an attribute of instance to value.").id
+	nmDescrDelete = defSlot("__delete__", unsafe.Offsetof(s.DescrSet), wrapDescrDelete, "($self, instance, /)", "Delete an attribute of instance.").id
 	nmInit = defSlot("__init__", offInit, wrapInit, "($self, /, *args, **kwargs)", "Initialize self.  See help(type(self)) for accurate signature.").id
 	nmNew = defSlot("__new__", offNew, nil, "(type, /, *args, **kwargs)", "Create and return new object.  See help(type) for accurate signature.").id
 	nmDel = defSlot("__del__", offFinalize, wrapFinalize, "($self, /)", "").id

@@ -355,7 +355,7 @@ func lookupCompare(t *Thread, a, b Ref, op CompareOp) Value {
 
 func lookupIter(t *Thread, a Ref) Value {
 	typ := t.RT.TypeOf(a.V())
-	f := t.LookupType(typ, t.RT.name(nmIter))
+	f := t.LookupType(typ, t.RT.name(nmDunIter))
 	if f == heap.None || f == heap.Null && t.LookupType(typ, t.RT.name(nmGetitem)) == heap.Null {
 		return t.TypeErrorf("'%s' object is not iterable", typ.Shown)
 	}
@@ -432,7 +432,7 @@ func lookupDescrGet(t *Thread, d, obj, typ Ref) Value {
 	if typ.IsNil() {
 		typ = t.Push(heap.None)
 	}
-	v, found := t.callSpecial(d, nmGet, obj, typ)
+	v, found := t.callSpecial(d, nmDescrGet, obj, typ)
 	if !found {
 		v = d.V()
 	}
@@ -442,9 +442,9 @@ func lookupDescrGet(t *Thread, d, obj, typ Ref) Value {
 
 func lookupDescrSet(t *Thread, d, obj, v Ref) bool {
 	if v.IsNil() {
-		return t.mustSpecial(d, nmDelete, obj) != heap.Null
+		return t.mustSpecial(d, nmDescrDelete, obj) != heap.Null
 	}
-	return t.mustSpecial(d, nmSet, obj, v) != heap.Null
+	return t.mustSpecial(d, nmDescrSet, obj, v) != heap.Null
 }
 
 func lookupInit(t *Thread, args Args) bool {
