@@ -45,6 +45,8 @@ func TestCompile(t *testing.T) {
 	require.NotEmpty(t, extensions)
 	helpers, err := filepath.Glob("src/*.c")
 	require.NoError(t, err)
+	require.NotEmpty(t, helpers)
+	helpers = append(helpers, "testdata/helpers/helpers.c")
 	for std, files := range map[string][]string{
 		"c99":   append(helpers, extensions...),
 		"c11":   extensions,
