@@ -75,14 +75,8 @@ func (e *testExt) checkFault(c faultCase) {
 	if runtime.GOARCH == "amd64" {
 		frames := loader.Backtrace(&f.Regs, f.StackAddr, f.Stack, f.Access == AccessExec, 100)
 		require.NotEmpty(e, frames, c.name)
-		var ours *loader.Symbol
-		for i := range frames {
-			if frames[i].Object == e.lib.File.Path {
-				ours = &frames[i]
-				break
-			}
-		}
-		require.NotNil(e, ours, "%s: %v", c.name, frames)
+		ours, ok := loader.Culprit(frames)
+		require.True(e, ok, "%s: %v", c.name, frames)
 		require.Equal(e, c.fn, ours.Func, "%s: %v", c.name, frames)
 		require.True(e, strings.HasSuffix(ours.File, "ext.c"), "%s: %v", c.name, ours)
 		if !c.overflow {

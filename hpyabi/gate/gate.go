@@ -347,8 +347,10 @@ func (th *Thread) CallWithFloats(fn uintptr, ints *[6]uint64, floats *[8]float64
 
 // CallFloat is CallWithFloats for a function that returns a double.
 func (th *Thread) CallFloat(fn uintptr, ints *[6]uint64, floats *[8]float64) (float64, error) {
-	_, err := th.floatCall(native.CallFloatResult, fn, ints, floats)
-	return th.block.Floats[0], err
+	if _, err := th.floatCall(native.CallFloatResult, fn, ints, floats); err != nil {
+		return 0, err
+	}
+	return th.block.Floats[0], nil
 }
 
 func (th *Thread) floatCall(how uint32, fn uintptr, n *[6]uint64, floats *[8]float64) (uint64, error) {

@@ -1,10 +1,12 @@
 package gate
 
 import (
-	"math"
+	"io"
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/trace"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -149,6 +151,7 @@ func TestCall(t *testing.T) {
 
 func TestCallWithDoubles(t *testing.T) {
 	overBoth(t, func(e *testExt) {
+		e.Serve = func(uint32, *Args) uint64 { return 0 }
 		f, err := e.CallFloat(e.sym("mix"), &[6]uint64{1, 2}, &[8]float64{3, 4, 5, 6, 7, 8, 9, 10})
 		require.NoError(e, err)
 		want := 1 + 20 + 3.0/2 + 4.0/4 + 5.0/8 + 6.0/16 + 7.0/32 + 8.0/64 + 9.0/128 + 10.0/256
@@ -156,9 +159,8 @@ func TestCallWithDoubles(t *testing.T) {
 		n, err := e.CallWithFloats(e.sym("floor_of"), &[6]uint64{}, &[8]float64{41.9})
 		require.NoError(e, err)
 		require.EqualValues(e, 41, n)
-		e.Serve = func(id uint32, args *Args) uint64 {
-			return math.Float64bits(math.Float64frombits(args[0]) / 4)
-		}
+		_, err = e.CallFloat(e.sym("fault"), &[6]uint64{e.ctx, 5}, &[8]float64{})
+		require.ErrorContains(e, err, "illegal instruction")
 	})
 }
 
@@ -239,7 +241,7 @@ func TestStackExhausted(t *testing.T) {
 	})
 }
 
-// A function that is called at the limit still has the headroom to itself.
+// A function that is called at the limit has the headroom to itself.
 func TestHeadroom(t *testing.T) {
 	overBoth(t, func(e *testExt) {
 		checked := false
@@ -248,14 +250,14 @@ func TestHeadroom(t *testing.T) {
 				return 1
 			}
 			if _, err := e.call("nest", 1); err != nil && !checked {
+				// The stack is beyond the limit by now, but by less than a frame
+				// of nest and its upcall.
 				checked = true
-				// Just below the limit there was no call; the C stack is what
-				// it was when the last one succeeded, one frame higher.
 				b := e.block
 				limit := b.StackLimit
 				b.StackLimit = 0
 				defer func() { b.StackLimit = limit }()
-				e.mustCall("deep", 100)
+				e.mustCall("deep", headroom/1100)
 			}
 			return 0
 		}
@@ -264,41 +266,29 @@ func TestHeadroom(t *testing.T) {
 	})
 }
 
+// C finds errno as it left it, and so does Go during the upcall, whatever happens meanwhile.
 func TestErrno(t *testing.T) {
 	overBoth(t, func(e *testExt) {
-		level := 0
+		level := uint64(0)
 		e.Serve = func(id uint32, args *Args) uint64 {
-			require.EqualValues(e, 3, id)
-			want := unix.Errno(args[0])
-			if want == 0 {
-				want = unix.EBADF
+			left := unix.Errno(args[0])
+			if left == 0 { // the C library set it, by closing file -1
+				left = unix.EBADF
 			}
-			require.Equal(e, want, e.Errno())
-			// All of this sets errno on this thread.
-			if level++; level < 5 {
-				n := uint64(100 + level)
-				require.Equal(e, n<<32|n, e.mustCall("errno_kept", n))
-			}
+			require.Equal(e, left, e.Errno())
+			// All of this sets errno on this thread: dlopen, and C functions.
 			_, err := loader.Link(&loader.File{Path: "/nowhere"}, nil)
 			require.Error(e, err)
-			_, err = e.Call(e.sym("errno_of_close"), e.ctx, 0, 0, 0, 0, 0)
-			if level < 6 {
-				require.NoError(e, err)
+			if level++; level < 10 {
+				n := 100 + level
+				require.Equal(e, n<<32|n, e.mustCall("errno_kept", n))
+				const ebadf = uint64(unix.EBADF)
+				require.Equal(e, ebadf<<32|ebadf, e.mustCall("errno_of_close"))
 			}
-			require.Equal(e, want, e.Errno())
-			return uint64(want)
-		}
-		// errno_of_close inside of Serve recurses once more, bounded by level.
-		serve := e.Serve
-		e.Serve = func(id uint32, args *Args) uint64 {
-			if args[0] == 0 {
-				require.Equal(e, unix.EBADF, e.Errno())
-				return uint64(unix.EBADF)
-			}
-			return serve(id, args)
+			require.Equal(e, left, e.Errno())
+			return uint64(left)
 		}
 		require.EqualValues(e, 42<<32|42, e.mustCall("errno_kept", 42))
-		require.EqualValues(e, uint64(unix.EBADF)<<32|uint64(unix.EBADF), e.mustCall("errno_of_close"))
 		require.Zero(e, e.Errno(), "outside of all upcalls")
 	})
 }
@@ -370,6 +360,43 @@ func TestPanicThroughC(t *testing.T) {
 	})
 }
 
+// Go's unwinders find their way through the frames of the gate: the one by stack maps, and
+// the tracer's, which follows frame pointers.
+func TestUnwinding(t *testing.T) {
+	overBoth(t, func(e *testExt) {
+		require.NoError(e, trace.Start(io.Discard))
+		defer trace.Stop()
+		levels := 0
+		e.Serve = func(id uint32, args *Args) uint64 {
+			levels++
+			runtime.Gosched() // an event with a stack
+			if args[0]%10 == 0 {
+				runtime.GC()
+				text := string(debug.Stack())
+				require.Contains(e, text, "TestUnwinding")
+			}
+			return e.mustCall("nest", args[0])
+		}
+		e.mustCall("nest", 30)
+		require.Equal(e, 30, levels)
+		var pcs [1000]uintptr
+		e.Serve = func(uint32, *Args) uint64 {
+			frames := runtime.CallersFrames(pcs[:runtime.Callers(0, pcs[:])])
+			found := false
+			for {
+				f, more := frames.Next()
+				found = found || strings.HasSuffix(f.Function, "TestUnwinding.func1")
+				if !more {
+					break
+				}
+			}
+			require.True(e, found)
+			return 0
+		}
+		e.mustCall("sum", 1)
+	})
+}
+
 // Goroutines of their own threads, all gates at once, while Go collects.
 func TestManyThreads(t *testing.T) {
 	if testing.Short() {
@@ -420,27 +447,31 @@ var garbage []byte
 
 var garbageCount atomic.Int64
 
-// Two threads of one goroutine, as two runtimes would have, call into each other.
+// Two threads of one goroutine, as two runtimes would have, call into each other; each has
+// its faults to itself.
 func TestTwoThreadsOnOneGoroutine(t *testing.T) {
 	for _, other := range kinds() {
 		overBoth(t, func(a *testExt) {
 			b := newExt(a.TB, other)
-			a.Serve = func(id uint32, args *Args) uint64 { return b.mustCall("sum", 3) }
-			b.Serve = func(id uint32, args *Args) uint64 {
-				if args[0] == 2 {
-					_, err := a.Call(a.sym("fault"), a.ctx, 99, 0, 0, 0, 0)
-					_ = err
-				}
-				return args[0]
-			}
 			level := 0
 			a.Serve = func(id uint32, args *Args) uint64 {
-				if level++; level > 1 {
+				if id == 1 {
 					return 0
 				}
-				return b.mustCall("sum", 3)
+				return b.mustCall("through", 2)
 			}
-			require.EqualValues(a, 3, a.mustCall("sum", 2))
+			b.Serve = func(id uint32, args *Args) uint64 {
+				if id == 1 {
+					return 0
+				}
+				if level++; level == 10 {
+					a.checkFault(faultCases(a)[0])
+					b.checkFault(faultCases(b)[2])
+					return 100
+				}
+				return a.mustCall("through", 2)
+			}
+			require.EqualValues(a, 120, a.mustCall("through", 2))
 		})
 	}
 }

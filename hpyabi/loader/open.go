@@ -9,9 +9,18 @@ package loader
 #cgo CFLAGS: -std=gnu11 -Wall -Wextra -Wno-unused-parameter
 #cgo LDFLAGS: -ldl
 
+// A library that was built with -ffast-math switches denormal numbers off for the thread
+// that loads it. That is not for a library to decide.
 static void *open_now(const char *path)
 {
-    return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+#ifdef __SSE__
+    unsigned int csr = __builtin_ia32_stmxcsr();
+#endif
+    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+#ifdef __SSE__
+    __builtin_ia32_ldmxcsr(csr);
+#endif
+    return library;
 }
 
 static uintptr_t open_now_address(void)
@@ -42,6 +51,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"unsafe"
 )
 
@@ -96,7 +106,22 @@ func Link(f *File, via Caller) (*Library, error) {
 		}
 		return nil, linkError(f.Path, abs, text)
 	}
+	linked.Store(abs, true)
 	return &Library{File: f, handle: C.uintptr_t(handle)}, nil
+}
+
+// linked has the absolute path of each file that Link loaded.
+var linked sync.Map
+
+// Culprit returns the innermost of the frames that belongs to an extension, rather than to
+// a library that it called.
+func Culprit(frames []Symbol) (Symbol, bool) {
+	for _, s := range frames {
+		if _, ok := linked.Load(s.Object); ok {
+			return s, true
+		}
+	}
+	return Symbol{}, false
 }
 
 // Sym returns the address of an exported function or variable, or 0.

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"debug/elf"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -37,6 +38,22 @@ func TestOpenRelative(t *testing.T) {
 	t.Chdir(filepath.Dir(path))
 	_, err := Open("relative.so", "counter", nil)
 	require.NoError(t, err)
+}
+
+// A library built with -ffast-math must not change arithmetic for all others.
+func TestOpenKeepsDenormals(t *testing.T) {
+	loaded(t, "-ffast-math")
+	tiny := math.SmallestNonzeroFloat64
+	require.NotZero(t, tiny*math.Sqrt(float64(len(t.Name()))))
+}
+
+func TestCulprit(t *testing.T) {
+	_, ok := Culprit([]Symbol{{Object: "/lib/libc.so.6"}, {}})
+	require.False(t, ok)
+	lib := loaded(t)
+	s, ok := Culprit([]Symbol{{Object: "/lib/libc.so.6"}, {Object: lib.File.Path, Func: "outer"}, {Object: lib.File.Path}})
+	require.True(t, ok)
+	require.Equal(t, "outer", s.Func)
 }
 
 type call struct {

@@ -288,6 +288,55 @@ uint64_t through(ctx *c, uint32_t id)
     return ask(c, id, 0, 0) + 1;
 }
 
+/* A script that C and Go follow together: each reads the next operation, and notes what
+   it does in the hash. The model in random_test.go does the same in Go alone. */
+struct script {
+    uint64_t pos, hash;
+    uint8_t ops[4000];
+};
+
+enum { RETURN, UPCALL, AWAY, FAULT, ERRNO, FRAME, NOPS };
+
+static void note(struct script *s, uint64_t what)
+{
+    s->hash = s->hash * 1099511628211u ^ what;
+}
+
+uint64_t follow(ctx *c, struct script *s, uint64_t depth)
+{
+    volatile uint64_t own = depth * 1000003;
+    errno = (int)depth;
+    for (;;) {
+        uint8_t op = s->ops[s->pos++];
+        note(s, op * 256 + depth);
+        switch (op) {
+        case RETURN:
+            return s->hash;
+        case UPCALL: {
+            int before = errno;
+            note(s, ask(c, 1, depth, (uint64_t)before));
+            if (errno != before || own != depth * 1000003)
+                note(s, ~0ull);
+            break;
+        }
+        case AWAY:
+            ask(c, LEAVE, 0, 0);
+            ask(c, REENTER, 0, 0);
+            break;
+        case FAULT:
+            *(volatile int *)depth = 1;
+            break;
+        case ERRNO:
+            errno = s->ops[s->pos++];
+            break;
+        case FRAME:
+            note(s, follow(c, s, depth));
+            errno = (int)depth;
+            break;
+        }
+    }
+}
+
 static void *stray(void *arg)
 {
     ask(arg, 1, 0, 0);
