@@ -32,11 +32,11 @@ func enumerateDef(rt *Runtime) TypeDef {
 var enumerateSig = lazySignature("enumerate", "(iterable, start=0)")
 
 func enumerateNew(t *Thread, args Args) Value {
+	defer t.Pop(t.Top())
 	a, ok := enumerateSig().Bind(t, args.Skip(1))
 	if !ok {
 		return heap.Null
 	}
-	defer t.Pop(t.Top())
 	start := t.Push(t.Unary(OpIndex, a.At(1)))
 	if start.V() == heap.Null {
 		return heap.Null
@@ -87,6 +87,9 @@ func enumerateReduce(t *Thread, args Args) Value {
 func (t *Thread) newOverIters(cls, head Ref, args Args) Value {
 	defer t.Pop(t.Top())
 	n := args.Len()
+	if !t.Room(n) {
+		return t.MemoryError()
+	}
 	iters := t.PushN(n)
 	for i := range n {
 		it := t.Iter(args.At(i))

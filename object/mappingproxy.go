@@ -51,6 +51,7 @@ func mappingProxyDef(rt *Runtime) TypeDef {
 }
 
 func proxyNew(t *Thread, args Args) Value {
+	defer t.Pop(t.Top())
 	a, ok := mappingProxySig().Bind(t, args.Skip(1))
 	if !ok {
 		return heap.Null
