@@ -133,23 +133,7 @@ func (p *parser) arguments() *arguments {
 func (p *parser) args() *arguments {
 	start := p.pos
 	a := &arguments{}
-	for {
-		end := p.pos
-		if len(a.args) > 0 && !p.accept(tComma) {
-			break
-		}
-		e := p.starredExpression()
-		if e == nil {
-			if e = p.walrusOrExpression(); e != nil && p.peek() == tEqual {
-				e = nil
-			}
-		}
-		if e == nil {
-			p.pos = end
-			break
-		}
-		a.args = append(a.args, e)
-	}
+	p.positionalArgs(a)
 	end := p.pos
 	if (len(a.args) == 0 || p.accept(tComma)) && !p.kwargs(a) {
 		p.pos = end
@@ -159,6 +143,27 @@ func (p *parser) args() *arguments {
 	}
 	a.Span = p.span(start)
 	return a
+}
+
+// positionalArgs: (starred_expression | walrus_or_expression !'=') (',' …)*
+func (p *parser) positionalArgs(a *arguments) bool {
+	for {
+		end := p.pos
+		if len(a.args) > 0 && !p.accept(tComma) {
+			return true
+		}
+		e := p.starredExpression()
+		if e == nil {
+			if e = p.walrusOrExpression(); e != nil && p.peek() == tEqual {
+				e = nil
+			}
+		}
+		if e == nil {
+			p.pos = end
+			return len(a.args) > 0
+		}
+		a.args = append(a.args, e)
+	}
 }
 
 // kwargs: kwarg_or_starred (',' …)* ',' kwarg_or_double_starred (',' …)* | either

@@ -288,12 +288,19 @@ func (p *parser) group() ast.Expr {
 	return nil
 }
 
-// genexp: '(' (assignment_expression | expression !':=') for_if_clauses ')'
+// genexp: '(' (assignment_expression | expression !':=') for_if_clauses ')'. It is also
+// called where there is no '('; the mistake that is asked for then may be in another
+// bracket.
 func (p *parser) genexp() ast.Expr {
-	if c := p.comprehensionIn(tRPar, p.walrusOrExpression); c != nil {
-		return (*ast.GeneratorExp)(c)
+	start := p.pos
+	if p.peek() == tLPar {
+		if c := p.comprehensionIn(tRPar, p.walrusOrExpression); c != nil {
+			return (*ast.GeneratorExp)(c)
+		}
+	} else if p.asking {
+		p.mistakenComprehension()
 	}
-	return nil
+	return p.back(start)
 }
 
 // listComp: '[' named_expression for_if_clauses ']'
@@ -384,10 +391,8 @@ func (p *parser) dict() ast.Expr {
 	if e := p.restOfDict(start); e != nil {
 		return e
 	}
-	if p.asking {
-		p.pos = start + 1
-		p.mistakenPairs()
-		p.pos = start
-	}
-	return nil
+	// This is asked even when mistakes are not.
+	p.pos = start + 1
+	p.mistakenPairs()
+	return p.back(start)
 }

@@ -179,7 +179,7 @@ func (p *parser) lexerFailed() {
 	case tooDeep:
 		p.raise(IndentationError, place{lx.line, 0, lx.line, noCol}, "too many levels of indentation")
 	case badContinuation:
-		p.raise(PlainSyntaxError, place{lx.line, lx.pos - lx.lineStart - 1, lx.line, noCol},
+		p.raise(PlainSyntaxError, place{lx.line, lx.pos - lx.bufStart - 1, lx.line, noCol},
 			"unexpected character after line continuation character")
 	default:
 		panic("BUG: parser: the lexer failed without a reason")

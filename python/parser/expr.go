@@ -456,8 +456,14 @@ func (p *parser) plainPrimary() ast.Expr {
 		return nil
 	}
 	for {
-		k := p.peek()
-		if k != tDot && k != tLPar && k != tLSqb {
+		switch p.peek() {
+		case tDot, tLPar, tLSqb:
+		case tLBrace:
+			if p.diagnosing {
+				p.genexp()
+			}
+			return e
+		default:
 			return e
 		}
 		next := p.trailer(start, e)
@@ -484,6 +490,9 @@ func (p *parser) trailer(start int, e ast.Expr) ast.Expr {
 	case tLPar:
 		return p.call(start, e)
 	case tLSqb:
+		if p.diagnosing {
+			p.genexp()
+		}
 		p.pos++
 		index := p.slices()
 		if index == nil || !p.accept(tRSqb) {

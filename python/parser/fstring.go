@@ -14,8 +14,10 @@ import (
 
 // fstringPieces collects the values of a JoinedStr: texts that follow each other are one.
 type fstringPieces struct {
-	span      ast.Span
+	span      ast.Span // of all literals that are concatenated
 	kind      string
+	own       ast.Span // the same for the node itself, and for a text that it ends with
+	ownKind   string
 	values    []ast.Expr
 	parts     []string // of the text that is not among values yet
 	formatted bool     // there was an f-string
@@ -39,20 +41,20 @@ func (f *fstringPieces) pending() string {
 	return s
 }
 
-func (f *fstringPieces) flush() {
+func (f *fstringPieces) flush(span ast.Span, kind string) {
 	if len(f.parts) > 0 {
-		f.values = append(f.values, &ast.Constant{Span: f.span, Value: f.pending(), Kind: f.kind})
+		f.values = append(f.values, &ast.Constant{Span: span, Value: f.pending(), Kind: kind})
 	}
 }
 
 func (f *fstringPieces) expr(e ast.Expr) {
-	f.flush()
+	f.flush(f.span, f.kind)
 	f.values = append(f.values, e)
 }
 
 func (f *fstringPieces) finish() ast.Expr {
-	f.flush()
-	return &ast.JoinedStr{Span: f.span, Values: f.values}
+	f.flush(f.own, f.ownKind)
+	return &ast.JoinedStr{Span: f.own, Values: f.values}
 }
 
 // fstringScan reads one f-string literal.
@@ -199,7 +201,7 @@ func (f *fstringScan) scanExpr(to *fstringPieces, level int) bool {
 		if f.pos >= len(f.s) {
 			return f.fail("f-string: expecting '}'")
 		}
-		spec := fstringPieces{span: to.span, kind: to.kind}
+		spec := fstringPieces{span: to.span, own: tokenSpan(f.lit.tok), kind: to.kind}
 		if !f.scan(&spec, level+1) {
 			return false
 		}

@@ -42,7 +42,7 @@ type lexer struct {
 	// 0 elsewhere.)
 	startLine, startCol int
 	firstLine           int // number of the first line of src
-	bufStart            int // where the line or the string literal begins that is being read
+	bufStart            int // where the first of the lines begins that are one to the lexer
 
 	atBOL   bool // at the beginning of a line whose indentation counts
 	pending int  // tIndent (above 0) or tDedent (below) to hand out
@@ -109,7 +109,15 @@ func (lx *lexer) beginLine() {
 	if !lx.ended() {
 		lx.line++
 		lx.lineStart = lx.pos
+		lx.bufStart = lx.pos
 	}
+}
+
+// continueLine is beginLine for a line that belongs to the one before it.
+func (lx *lexer) continueLine() {
+	buf := lx.bufStart
+	lx.beginLine()
+	lx.bufStart = buf
 }
 
 // fail ends the lexing with an error in front of which all characters up to pos
@@ -171,7 +179,6 @@ line:
 	if lx.atBOL {
 		lx.atBOL = false
 		lx.beginLine()
-		lx.bufStart = lx.lineStart
 		var k kind
 		if blank, k = lx.indentation(); k == tError {
 			lx.placeless(t, tError)
@@ -216,7 +223,6 @@ again:
 		if lx.level > 0 {
 			// The lines within brackets have no indentation.
 			lx.beginLine()
-			lx.bufStart = lx.lineStart
 			pos = lx.pos
 			goto again
 		}
@@ -289,6 +295,7 @@ func (lx *lexer) indentation() (blank bool, _ kind) {
 			if !lx.continuation() {
 				return false, tError
 			}
+			lx.bufStart = lx.lineStart
 			pos = lx.pos - 1
 		default:
 			lx.pos = pos
@@ -370,7 +377,7 @@ func (lx *lexer) continuation() bool {
 		lx.status = atEOF
 		return false
 	}
-	lx.beginLine()
+	lx.continueLine()
 	return true
 }
 
@@ -506,22 +513,20 @@ scan:
 		pos++
 		if c == '\n' {
 			lx.pos = pos
-			lx.beginLine()
+			lx.continueLine()
 		}
 	}
 	lx.pos = pos
-	shift := -lineStart
-	if line == lx.startLine {
-		shift += lx.startCol
-	}
-	endShift := -lx.lineStart
+	// If it ends in another line than that where an f-string's expression begins, its
+	// beginning is not shifted either: so it is in CPython 3.11.
+	shift := 0
 	if lx.line == lx.startLine {
-		endShift += lx.startCol
+		shift = lx.startCol
 	}
 	*t = token{
 		start: int32(start), end: int32(pos),
-		line: int32(line), col: int32(start + shift),
-		endLine: int32(lx.line), endCol: int32(pos + endShift),
+		line: int32(line), col: int32(start - lineStart + shift),
+		endLine: int32(lx.line), endCol: int32(pos - lx.lineStart + shift),
 		kind: tString, level: uint8(lx.level),
 	}
 }

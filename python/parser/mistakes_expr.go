@@ -114,17 +114,19 @@ func (p *parser) mistakenNamed() bool {
 // isDisplayOrConstant: &(list | tuple | genexp | 'True' | 'None' | 'False')
 func (p *parser) isDisplayOrConstant() bool {
 	start := p.pos
-	found := false
+	var e ast.Expr
 	switch p.peek() {
 	case kwTrue, kwFalse, kwNone:
 		return true
 	case tLSqb:
-		found = p.list() != nil
+		e = p.firstOf(p.list, p.genexp)
 	case tLPar:
-		found = p.firstOf(p.tuple, p.genexp) != nil
+		e = p.firstOf(p.tuple, p.genexp)
+	case tLBrace:
+		e = p.genexp()
 	}
 	p.pos = start
-	return found
+	return e != nil
 }
 
 // mistakenGroup asks for a starred expression alone in parentheses.
@@ -146,6 +148,9 @@ func (p *parser) mistakenGroup() {
 func (p *parser) mistakenComprehension() {
 	start := p.pos
 	open := p.peek()
+	if open != tLPar && open != tLSqb && open != tLBrace {
+		return
+	}
 	p.pos++
 	if a := p.starredExpression(); a != nil && p.forIfClauses() != nil {
 		p.raiseAt(a, "iterable unpacking cannot be used in comprehension")
@@ -250,10 +255,17 @@ func (p *parser) mistakenValue() {
 // without parentheses.
 func (p *parser) mistakenArguments() {
 	start := p.pos
-	a := p.args()
-	if a != nil && p.accept(tComma) && p.accept(tStar) {
-		p.raiseAt(a, "iterable argument unpacking follows keyword argument unpacking")
-		return
+	var a *arguments
+	for _, positional := range [...]bool{true, false} {
+		p.pos = start
+		a = &arguments{}
+		if positional && !(p.positionalArgs(a) && p.accept(tComma)) || !p.kwargs(a) || !p.accept(tComma) {
+			continue
+		}
+		if p.peek() == tStar {
+			p.raiseTok(p.toks[p.pos], "iterable argument unpacking follows keyword argument unpacking")
+			return
+		}
 	}
 	if p.pos = start; p.failed() {
 		return

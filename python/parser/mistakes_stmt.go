@@ -131,18 +131,10 @@ func (p *parser) mistakenHeader(k kind, name string) bool {
 	if !p.accept(k) {
 		return false
 	}
-	test := p.namedExpression()
-	if test == nil {
+	if p.namedExpression() == nil {
 		return p.failed()
 	}
-	if p.expectedColon() {
-		return true
-	}
-	if k == kwIf {
-		// CPython gives the line of the condition here.
-		t.line = test.Pos().Line
-	}
-	return p.expectedBlock(t, "'"+name+"' statement")
+	return p.expectedColon() || p.expectedBlock(t, "'"+name+"' statement")
 }
 
 // mistakenElse asks for a block behind else.

@@ -155,15 +155,16 @@ func (lx *lexer) exponent() kind {
 	return lx.endOfNumber("decimal")
 }
 
-// endOfNumber checks that no letter follows a number, except those of a keyword
+// endOfNumber checks that no ASCII letter or digit follows a number, except those of a keyword
 // that may follow a number in valid code: 1if x else y is deprecated only.
 func (lx *lexer) endOfNumber(name string) kind {
 	rest := lx.src[lx.pos:]
-	if class[rest[0]]&cIdent == 0 {
+	if class[rest[0]]&(cIdent|cDigit) == 0 || rest[0] >= 0x80 {
 		return tNumber
 	}
-	for _, k := range [...]string{"and", "else", "for", "if", "in", "is", "or", "not"} {
-		if strings.HasPrefix(rest, k) {
+	for i, k := range [...]string{"if", "in", "is", "and", "else", "for", "or", "not"} {
+		// CPython looks at two characters only if the first is an i.
+		if strings.HasPrefix(rest, k) && (i < 3 || class[rest[len(k)]]&(cIdent|cDigit) == 0) {
 			if lx.warn != nil && lx.warn(SyntaxWarning, "invalid "+name+" literal", lx.line) {
 				return lx.fail("invalid %s literal", name)
 			}

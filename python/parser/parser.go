@@ -15,7 +15,7 @@
 // expression), a rule here reads the common part once and then decides.
 //
 // If that fails, the statement at the top level that contains the error is parsed
-// once more (parser.diagnosing), and then each rule first asks, in CPython's
+// again (parser.diagnosing), and then each rule first asks (parser.asking), in CPython's
 // order, whether one of the mistakes that CPython has a message for was made there
 // (mistakes_*.go). Asking may mean to parse far ahead, so in this pass results are
 // memorized, of the very rules of which CPython memorizes them, because what was
@@ -118,6 +118,11 @@ type parser struct {
 	pos  int     // of the next token
 	err  *SyntaxError
 
+	// keep tells that the current statement at top level left tokens unread that
+	// it had looked at, so that it may have to be looked at again: see file.
+	keep  bool
+	final bool // err stands, whatever the lexer finds further on
+
 	depth      int
 	begun      bool // a token other than the end was read; see fill
 	inFString  bool // this is an expression of an f-string
@@ -132,36 +137,58 @@ func (p *parser) run(rule func() bool) {
 		return
 	}
 	incomplete := p.lex.status == atEOF || p.lex.status == inString
-	if p.err == nil {
-		last := p.lastToken()
-		p.pos, p.depth = 0, 0
-		p.diagnosing, p.asking = true, true
-		p.memo = make(map[memoKey]memoEntry)
-		rule()
-		p.report(last)
+	if p.err != nil {
+		if p.err.Kind != MemoryError {
+			p.lookAhead()
+		}
+	} else {
+		p.diagnose(rule)
 	}
 	p.err.Incomplete = incomplete
 }
 
-// report decides what the error is after a diagnosis. last is the last token that the
-// first pass saw.
-func (p *parser) report(last token) {
-	fromRule := p.err != nil
-	if !fromRule {
-		switch last.kind {
-		case tIndent:
-			p.raiseLast(IndentationError, "unexpected indent")
-			return
-		case tDedent:
-			p.raiseLast(IndentationError, "unexpected unindent")
+// diagnose finds the error that made rule fail.
+func (p *parser) diagnose(rule func() bool) {
+	// The first pass once more, in the order of Python's grammar: for one mistake, in
+	// a dict, CPython looks in its first pass, too. (Not mistakenly: the alternative
+	// consists of more than the mistake, by which its generator tells.)
+	p.diagnosing = true
+	var last token
+	for _, p.asking = range [...]bool{false, true} {
+		p.pos, p.depth = 0, 0
+		p.memo = make(map[memoKey]memoEntry)
+		if rule(); p.err != nil {
+			p.lookAhead()
 			return
 		}
+		if !p.asking {
+			last = p.lastToken()
+		}
+	}
+	p.report(last)
+}
+
+// report raises the error of which nothing is known but the last token that the first
+// pass looked at.
+func (p *parser) report(last token) {
+	switch last.kind {
+	case tIndent:
+		p.raiseLast(IndentationError, "unexpected indent")
+	case tDedent:
+		p.raiseLast(IndentationError, "unexpected unindent")
+	default:
 		p.raiseTok(last, "invalid syntax")
-	} else if p.lex.status != lexing {
+		p.lookAhead()
+	}
+}
+
+// lookAhead reads the rest of the source: what the lexer finds wrong there is more
+// likely the cause of the error; so are brackets that are not closed, if they were opened
+// before the error's line.
+func (p *parser) lookAhead() {
+	if p.lex.status != lexing || p.final {
 		return
 	}
-	// What the lexer finds wrong further on is more likely the cause of it all; so are
-	// brackets that are not closed, if they were opened before the error's line.
 	line := p.lastToken().line
 	var t token
 	for p.lex.status == lexing {
@@ -213,11 +240,16 @@ func (p *parser) whole() ast.Span {
 }
 
 // file parses the statements of a file. A statement at the top level is never gone
-// back to: so in the first pass only its tokens are kept.
+// back to, so that in the first pass the tokens before it are dropped. But if more
+// than one token behind it was looked at, there is a mistake, and it may lie in what could
+// not be taken for a part of that statement: a clause of it without a block, say.
 func (p *parser) file() []ast.Stmt {
 	base := len(p.stmts)
 	for {
-		if !p.diagnosing && p.pos > 0 {
+		if n := len(p.toks) - p.pos; n > 1 {
+			p.keep = true
+		}
+		if !p.diagnosing && !p.keep && p.pos > 0 {
 			n := copy(p.toks, p.toks[p.pos:])
 			p.toks, p.pos = p.toks[:n], 0
 		}

@@ -34,6 +34,8 @@ func decode(src []byte, conf *Config) (string, *SyntaxError) {
 		}
 		return "", e
 	}
+	// To the text of a file CPython adds a newline if the last is "\r\n", too.
+	crlf := conf.IsText && bytes.HasSuffix(src, []byte("\r\n"))
 	var b strings.Builder
 	b.Grow(len(src) + 2)
 	for {
@@ -48,7 +50,7 @@ func decode(src []byte, conf *Config) (string, *SyntaxError) {
 			src = src[1:]
 		}
 	}
-	if s := b.String(); conf.Mode == Exec && (s == "" || s[len(s)-1] != '\n') {
+	if s := b.String(); conf.Mode == Exec && (s == "" || s[len(s)-1] != '\n' || crlf) {
 		b.WriteByte('\n')
 	}
 	b.WriteByte(0)
@@ -59,11 +61,11 @@ func decode(src []byte, conf *Config) (string, *SyntaxError) {
 // encoding (PEP 263), which default to UTF-8.
 func toUTF8(src []byte, filename string) ([]byte, *SyntaxError) {
 	fail := func(format string, args ...any) ([]byte, *SyntaxError) {
-		return nil, &SyntaxError{Msg: fmt.Sprintf(format, args...), Filename: filename}
+		return nil, &SyntaxError{Msg: fmt.Sprintf(format, args...), Filename: filename, Col: -1}
 	}
 	rest, bom := bytes.CutPrefix(src, []byte("\uFEFF"))
 	name := declaredEncoding(rest)
-	if canonical := canonicalName(name); bom && name != "" && canonical != "utf8" && canonical != "utf8sig" {
+	if canonical := canonicalName(name); bom && name != "" && name != "utf-8" {
 		return fail("encoding problem: %s with BOM", name)
 	} else if name != "" && canonical != "utf8" && canonical != "utf8sig" {
 		return transcode(rest, name, canonical, fail)
@@ -201,6 +203,20 @@ func transcode(src []byte, name, canonical string, fail func(string, ...any) ([]
 	e := encodings[canonical]
 	if e == nil {
 		return fail("unknown encoding: %s", name)
+	}
+	if table, ok := e.(*charmap.Charmap); ok {
+		var out []byte
+		for _, c := range src {
+			r := table.DecodeByte(c)
+			if r == utf8.RuneError {
+				if c >= 0xA0 || !strings.HasPrefix(canonical, "iso") {
+					return fail("encoding problem: %s", name)
+				}
+				r = rune(c) // C1 controls, which the Web's tables leave out
+			}
+			out = utf8.AppendRune(out, r)
+		}
+		return out, nil
 	}
 	out, err := e.NewDecoder().Bytes(src)
 	if err != nil || bytes.ContainsRune(out, utf8.RuneError) {

@@ -47,6 +47,7 @@ func (p *parser) endInteractive(base int) ([]ast.Stmt, bool) {
 			}
 		default:
 			p.raiseLast(PlainSyntaxError, "multiple statements found while compiling a single statement")
+			p.final = true
 			return nil, false
 		}
 	}

@@ -57,6 +57,9 @@ func (p *parser) plainStrings() ast.Expr {
 	start := p.pos
 	for p.accept(tString) {
 	}
+	if p.failed() {
+		return nil
+	}
 	first := p.literal(p.toks[start])
 	if p.pos == start+1 && !first.fstr {
 		v, ok := p.literalValue(first)
@@ -68,7 +71,9 @@ func (p *parser) plainStrings() ast.Expr {
 	// An f-string may be parsed by another parser while the tokens of this one grow.
 	var pieces fstringPieces
 	pieces.span = p.span(start)
+	pieces.own = pieces.span
 	pieces.kind = p.stringKind(start)
+	pieces.ownKind = pieces.kind
 	var bytes []byte
 	for i := start; i < p.pos; i++ {
 		l := p.literal(p.toks[i])
@@ -189,7 +194,12 @@ func unescape(s string, bytes bool) (_ string, bad string, _ error) {
 		out = append(out, s[i:i+n]...)
 		i += n
 		start := i
-		c := s[i+1] // a literal never ends in a single backslash
+		if i+1 == len(s) {
+			// Behind it comes the expression of an f-string.
+			out = append(out, '\\')
+			break
+		}
+		c := s[i+1]
 		i += 2
 		switch c {
 		case '\n':
