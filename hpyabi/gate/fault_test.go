@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/hpyrun/hpyrun/hpyabi/internal/ctest"
 	"github.com/hpyrun/hpyrun/hpyabi/loader"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
@@ -217,6 +218,30 @@ func TestWrongThread(t *testing.T) {
 			require.Contains(t, text, "hpyrun: an extension called context member 1 from a thread that does not run Python")
 			require.NotContains(t, text, "still there")
 			require.NotContains(t, text, "goroutine")
+		})
+	}
+}
+
+// A constructor of a library faults while the dynamic linker loads it.
+func TestFaultWhileLoading(t *testing.T) {
+	for _, kind := range kinds() {
+		t.Run(kind.String(), func(t *testing.T) {
+			// Afterwards the dynamic linker is locked, so not in this process.
+			if os.Getenv("HPYRUN_TEST_LOADING") == kind.String() {
+				e := newExt(t, kind)
+				path := ctest.Build(t, "../loader/testdata/module.c", "counter.so", "-DCRASHES")
+				_, err := loader.Open(path, "", e.Thread)
+				var f *Fault
+				require.ErrorAs(t, err, &f)
+				require.EqualValues(t, 24, f.Addr)
+				if runtime.GOARCH == "amd64" {
+					frames := loader.Backtrace(&f.Regs, f.StackAddr, f.Stack, false, 100)
+					require.Equal(t, "at_load", frames[0].Func)
+				}
+				os.Exit(0)
+			}
+			text, err := runSelf(t, "HPYRUN_TEST_LOADING="+kind.String())
+			require.NoError(t, err, text)
 		})
 	}
 }

@@ -29,7 +29,8 @@
 //
 // The price: C that runs long keeps its processor from Go's scheduler and its collector,
 // as it keeps the lock from Python's other threads. Both wait for C to call
-// HPy_LeavePythonExecution (see leave.go).
+// HPy_LeavePythonExecution (see leave.go). A system call that blocks without that may come
+// back early with EINTR, because Go's scheduler signals a thread that it waits for.
 //
 // # The cgo gate
 //
@@ -52,8 +53,10 @@
 //     function: each upcall then returns through frames that the processor's return
 //     predictor does not expect; three mispredictions, three times the time.
 //   - C on the goroutine's stack: too small, and it moves.
-//   - C on the system stack of the OS thread, by the fast gate: Go's scheduler and
-//     signal delivery run there.
+//   - C on the system stack of the OS thread, by the fast gate: Go's scheduler runs
+//     there.
+//   - A reserve of the C stack for faults, on which an upcall would report them: the
+//     signal handler can answer for C by itself (see native/fault.c).
 package gate
 
 import (

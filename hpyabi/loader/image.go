@@ -112,9 +112,6 @@ func (im *image) readHeaders() error {
 			im.load = append(im.load, p)
 		case elf.PT_DYNAMIC:
 			dynamic = &progs[i]
-		case elf.PT_INTERP:
-			// The C library has one too, but no init function of ours.
-			im.program = true
 		}
 	}
 	if dynamic == nil {
@@ -166,9 +163,8 @@ func (im *image) readDynamic(p *elf.Prog64) error {
 	if off, ok := tags[elf.DT_SONAME]; ok {
 		im.soname = name(off)
 	}
-	if flags := elf.DynFlag1(tags[elf.DT_FLAGS_1]); flags&elf.DF_1_PIE != 0 {
-		im.program = true
-	}
+	// Not PT_INTERP: a library may have that, to be run as well.
+	im.program = elf.DynFlag1(tags[elf.DT_FLAGS_1])&elf.DF_1_PIE != 0
 	return im.readSymbols(tags, name)
 }
 

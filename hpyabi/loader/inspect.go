@@ -90,18 +90,21 @@ const (
 // cannot be loaded is no error here: see File.Check. Errors are of type *Error, with
 // problems Unreadable, NotELF and Damaged.
 func Inspect(path string) (*File, error) {
+	info, err := os.Stat(path) // before opening it, which a pipe would not return from
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	switch {
+	case info.IsDir():
+		return nil, problem(Unreadable, path, "is a directory: give the file of an extension in it")
+	case !info.Mode().IsRegular():
+		return nil, problem(Unreadable, path, "is not a regular file: give the file of an extension")
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, unreadable(path, err)
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, unreadable(path, err)
-	}
-	if info.IsDir() {
-		return nil, problem(Unreadable, path, "is a directory: give the file of an extension in it")
-	}
 	return inspect(path, f, info.Size())
 }
 

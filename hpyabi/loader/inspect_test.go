@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/hpyrun/hpyrun/hpyabi/internal/ctest"
@@ -116,6 +117,8 @@ func TestRefusals(t *testing.T) {
 		copy(data[off:], bytes)
 		return write(name, data)
 	}
+	fifo := filepath.Join(dir, "fifo")
+	require.NoError(t, syscall.Mkfifo(fifo, 0o600))
 	program := filepath.Join(dir, "prog")
 	ctest.Run(t, "cc", "-o", program, "-pie", "-fPIE", "-x", "c", write("main.c", []byte("int main(void){return 0;}")))
 	object := filepath.Join(dir, "o.o")
@@ -132,6 +135,7 @@ func TestRefusals(t *testing.T) {
 	}{
 		{filepath.Join(dir, "none.so"), "", Unreadable, "cannot be read (no such file or directory): check the name and its permissions"},
 		{dir, "", Unreadable, "is a directory"},
+		{fifo, "", Unreadable, "is not a regular file"},
 		{write("empty.so", nil), "", NotELF, "is empty"},
 		{write("text.so", []byte("print('hello')\n")), "", NotELF, "is not an ELF file (it looks like text)"},
 		{write("wheel.so", []byte("PK\x03\x04....")), "", NotELF, "a ZIP archive, perhaps a wheel: unpack it"},

@@ -69,7 +69,9 @@ type Library struct {
 
 // Open inspects the file at path and loads it for the module of the given name (for "",
 // the only one that it has). Constructors in it run through via, so that their faults are
-// contained, or directly if via is nil. The error is an *Error or one of via's.
+// contained, or directly if via is nil. The error is an *Error or one of via's. After a
+// fault in a constructor the dynamic linker stays locked by this OS thread: there is time
+// to say what happened, but not to go on.
 func Open(path, name string, via Caller) (*Library, error) {
 	f, err := Inspect(path)
 	if err != nil {
@@ -129,6 +131,25 @@ func (l *Library) Sym(name string) uintptr {
 	cname := C.CString(name)
 	defer C.free(unsafe.Pointer(cname))
 	return uintptr(C.find(l.handle, cname))
+}
+
+// Entry has the addresses of what HPy_MODINIT defines for a module, in the order in which
+// a runtime calls them: uint32_t Major(void), uint32_t Minor(void), void
+// InitContext(HPyContext *), HPyModuleDef *Init(void).
+type Entry struct {
+	Major, Minor, InitContext, Init uintptr
+}
+
+// Entry looks the functions of a module up. The error is an *Error.
+func (l *Library) Entry(name string) (Entry, error) {
+	e := Entry{l.Sym(majorPrefix + name), l.Sym(minorPrefix + name), l.Sym(contextPrefix + name), l.Sym(initPrefix + name)}
+	if e.Major == 0 || e.Minor == 0 || e.InitContext == 0 || e.Init == 0 {
+		if err := l.File.check(name); err != nil {
+			return Entry{}, err
+		}
+		return Entry{}, problem(LinkFailed, l.File.Path, "was replaced while it was being loaded: load it again")
+	}
+	return e, nil
 }
 
 var (

@@ -26,6 +26,12 @@ func TestOpen(t *testing.T) {
 	require.NoError(t, lib.File.CheckVersion(0, 0))
 	require.True(t, ABITooNew.Is(lib.File.CheckVersion(0, 1)))
 	require.True(t, ABITooNew.Is(lib.File.CheckVersion(1, 0)))
+	entry, err := lib.Entry("counter")
+	require.NoError(t, err)
+	require.Equal(t, lib.Sym("HPyInit_counter"), entry.Init)
+	require.Equal(t, lib.Sym("get_required_hpy_minor_version_counter"), entry.Minor)
+	_, err = lib.Entry("other")
+	require.True(t, NoInit.Is(err))
 	// The same file again is the same library.
 	again, err := Open(lib.File.Path, "", nil)
 	require.NoError(t, err)
