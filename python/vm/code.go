@@ -1,0 +1,175 @@
+package vm
+
+import (
+	"fmt"
+	"math/big"
+	"unsafe"
+
+	"github.com/hpyrun/hpyrun/heap"
+	"github.com/hpyrun/hpyrun/object"
+	"github.com/hpyrun/hpyrun/python/ast"
+	"github.com/hpyrun/hpyrun/python/code"
+)
+
+// Code is code made ready for a runtime: constants and names are objects.
+type Code struct {
+	C      *code.Code
+	instrs unsafe.Pointer // *code.Instr, the first; kept alive by C
+	consts unsafe.Pointer // the first of len(C.Consts) root slots
+	names  []Ref          // interned
+	locals []Ref          // interned names of the slots
+	sites  []site
+	// file and name are what tracebacks show.
+	file, name, qualName Ref
+
+	nslots    int // below the operand stack
+	nlocals   int
+	stackSize int
+	// simple: positional parameters only, no cells or generator to set up: a
+	// call with the right number of arguments needs no binding.
+	simple bool
+}
+
+// site is an inline cache.
+type site struct {
+	name Ref
+	// hint is where the name's entry was in the dict that was asked last
+	// (globals, or builtins when inBuiltins).
+	hint    int32
+	builtin int32
+}
+
+const codeIndex = 0 // raw word of a code object: the index in VM.codes
+
+// NewCode makes a code object. Null: exception pending.
+func (vm *VM) NewCode(t *Thread, c *code.Code) Value {
+	defer t.Pop(t.Top())
+	k := &Code{C: c, nslots: c.NumSlots(), nlocals: len(c.Locals), stackSize: c.StackSize}
+	k.instrs = unsafe.Pointer(unsafe.SliceData(c.Instrs))
+	k.simple = c.KwOnlyArgCount == 0 && c.Flags&(code.VarArgs|code.VarKeywords) == 0
+	consts := t.RT.Heap.NewRoots(len(c.Consts) + 1)
+	k.consts = unsafe.Pointer(consts.Slot())
+	for i, v := range c.Consts {
+		o := vm.constant(t, v)
+		if o == heap.Null {
+			return heap.Null
+		}
+		consts.At(i).Set(o)
+	}
+	k.names = make([]Ref, len(c.Names))
+	for i, n := range c.Names {
+		k.names[i] = t.RT.Intern(n)
+	}
+	for _, list := range [][]string{c.Locals, c.Cells, c.Free} {
+		for _, n := range list {
+			k.locals = append(k.locals, t.RT.Intern(n))
+		}
+	}
+	k.sites = make([]site, len(c.Sites))
+	for i, n := range c.Sites {
+		k.sites[i] = site{name: k.names[n], hint: -1, builtin: -1}
+	}
+	k.file, k.name, k.qualName = t.RT.Intern(c.Filename), t.RT.Intern(c.Name), t.RT.Intern(c.QualName)
+
+	o := t.Alloc(object.IdxCode, 0, 8)
+	if o == heap.Null {
+		return o
+	}
+	var i uint64
+	if n := len(vm.free); n > 0 {
+		i = vm.free[n-1]
+		vm.free = vm.free[:n-1]
+		vm.codes[i] = k
+	} else {
+		i = uint64(len(vm.codes))
+		vm.codes = append(vm.codes, k)
+	}
+	o.Addr().SetWord64(codeIndex, i)
+	return o
+}
+
+// CodeOf returns the code of a code object (no safepoint).
+func (vm *VM) CodeOf(v Value) *Code { return vm.codes[v.Addr().Word64(codeIndex)] }
+
+// posAt returns the source range of the instruction before ip.
+func (k *Code) posAt(ip unsafe.Pointer) code.Pos {
+	i := k.index(ip) - 1
+	if i < 0 || i >= len(k.C.Pos) {
+		return code.Pos{Line: int32(k.C.FirstLine), EndLine: int32(k.C.FirstLine), Col: -1, EndCol: -1}
+	}
+	return k.C.Pos[i]
+}
+
+// index returns the index of the instruction at ip.
+func (k *Code) index(ip unsafe.Pointer) int {
+	return int(uintptr(ip)-uintptr(k.instrs)) / 4
+}
+
+func (k *Code) at(i int) unsafe.Pointer { return unsafe.Add(k.instrs, i*4) }
+
+// constant makes the object of a constant.
+func (vm *VM) constant(t *Thread, v any) Value {
+	switch v := v.(type) {
+	case nil:
+		return heap.None
+	case bool:
+		return heap.Bool(v)
+	case int64:
+		return t.NewInt(v)
+	case *big.Int:
+		return t.NewBig(v)
+	case float64:
+		return heap.Float(v)
+	case complex128:
+		return t.NewComplex(v)
+	case string:
+		if isName(v) {
+			return t.RT.Intern(v).V()
+		}
+		return t.NewStr(v)
+	case ast.Bytes:
+		return t.NewBytes([]byte(v))
+	case ast.EllipsisType:
+		return heap.Ellipsis
+	case ast.TupleValue:
+		return vm.constants(t, v)
+	case ast.FrozenSetValue:
+		tuple := vm.constants(t, v)
+		if tuple == heap.Null {
+			return tuple
+		}
+		defer t.Pop(t.Top())
+		return t.NewFrozenSet(t.Push(tuple))
+	case *code.Code:
+		return vm.NewCode(t, v)
+	}
+	panic(fmt.Sprintf("BUG: constant of type %T", v))
+}
+
+func (vm *VM) constants(t *Thread, list []any) Value {
+	defer t.Pop(t.Top())
+	first := t.PushN(len(list) + 1)
+	for i, x := range list {
+		o := vm.constant(t, x)
+		if o == heap.Null {
+			return o
+		}
+		first.At(i).Set(o)
+	}
+	return t.TupleOf(first, len(list))
+}
+
+// isName says that s looks like an identifier: such strings are interned, as in
+// CPython, for they are used as names.
+func isName(s string) bool {
+	if len(s) > 64 {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if !(c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9') {
+			return false
+		}
+	}
+	return true
+}

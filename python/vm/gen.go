@@ -1,0 +1,562 @@
+package vm
+
+import (
+	"unsafe"
+
+	"github.com/hpyrun/hpyrun/heap"
+	"github.com/hpyrun/hpyrun/object"
+	"github.com/hpyrun/hpyrun/python/code"
+)
+
+// Generators, coroutines and asynchronous generators are one mechanism: an
+// object that keeps a frame's slots while the frame does not run. Resuming copies
+// them to the top of the root stack, under three slots of the frame's own:
+//
+//	the exception handled by whoever resumes | generator | function | locals …
+//
+// and enters the loop; yielding copies them back. The handled exception is
+// special: inside the generator it is the resumer's until the generator handles
+// one itself. So PushExc in a generator saves the sentinel Unbound where the
+// exception before was the resumer's, and PopExcept puts the present resumer's
+// in its place.
+
+// The references of a generator.
+const (
+	genSlots    = iota // array: locals and operand stack; Null: finished
+	genFunction        // what the frame's function slot holds
+	genName
+	genQualName
+	genHandling // the exception it handles while suspended, or Null
+	genRefs
+)
+
+// The raw words of a generator.
+const (
+	genState = 0  // of genStates
+	genIP    = 8  // index of the next instruction
+	genUsed  = 16 // slots in use
+	genFrom  = 24 // 1: suspended in YieldFrom, the iterator on top
+	genRaw   = 32
+)
+
+type genStates = uint64
+
+const (
+	genCreated genStates = iota
+	genSuspended
+	genRunning
+	genFinished
+)
+
+// outcome says how a generator's frame came to rest.
+type outcome uint8
+
+const (
+	failed   outcome = iota // an exception is pending
+	yielded                 // at a yield
+	returned                // at its end
+)
+
+func (x *Exec) genTypeIndex(f code.Flags) heap.TypeIndex {
+	switch {
+	case f&code.Coroutine != 0:
+		return x.vm.types.coroutine.Index
+	case f&code.AsyncGenerator != 0:
+		return x.vm.types.asyncGen.Index
+	}
+	return object.IdxGenerator
+}
+
+// makeGenerator makes the generator object of the running frame.
+func (x *Exec) makeGenerator(f *frame) Value {
+	t, k := x.t, f.code
+	arr := t.Alloc(object.IdxArray, k.nslots+k.stackSize+1, 0)
+	if arr == heap.Null {
+		return arr
+	}
+	t.StoreRange(arr, 0, unsafe.Slice(slot(f.base, 0), k.nslots))
+	ar := t.Push(arr)
+	g := t.Alloc(x.genTypeIndex(k.C.Flags), genRefs+1, genRaw)
+	if g == heap.Null {
+		return g
+	}
+	fn := f.function().V()
+	t.Store(g, genSlots, ar.V())
+	t.Store(g, genFunction, fn)
+	t.Store(g, genName, fn.Addr().Ref(fnName))
+	t.Store(g, genQualName, fn.Addr().Ref(fnQualName))
+	g.Addr().SetWord64(genIP, uint64(k.index(f.ip)))
+	g.Addr().SetWord64(genUsed, uint64(k.nslots))
+	return g
+}
+
+// resume runs a generator until it yields or ends. sent is the value of its
+// yield; heap.Null: the pending exception is raised there instead.
+func (x *Exec) resume(gen Ref, sent Value) (Value, outcome) {
+	t := x.t
+	g := gen.V().Addr()
+	k := x.vm.codeOfFunction(g.Ref(genFunction))
+	if sent != heap.Null {
+		switch g.Word64(genState) {
+		case genRunning:
+			t.ValueErrorf("%s already executing", x.genKind(gen.V()))
+			return heap.Null, failed
+		case genFinished:
+			if x.isCoroutine(gen.V()) {
+				t.RuntimeErrorf("cannot reuse already awaited coroutine")
+				return heap.Null, failed
+			}
+			return heap.None, returned
+		case genCreated:
+			if sent != heap.None {
+				t.TypeErrorf("can't send non-None value to a just-started %s", x.genKind(gen.V()))
+				return heap.Null, failed
+			}
+		}
+	}
+	if !t.EnterCall() {
+		return heap.Null, failed
+	}
+	mark := x.top()
+	n := int(g.Word64(genUsed))
+	before := t.Push(t.Handling())
+	t.Push(gen.V())
+	t.Push(g.Ref(genFunction))
+	base := x.top()
+	if !x.reserve(base, k) {
+		t.LeaveCall()
+		x.sync(mark)
+		return heap.Null, failed
+	}
+	copy(unsafe.Slice(slot(base, 0), n), unsafe.Slice(g.Ref(genSlots).Addr().Slot(0), n))
+	if h := g.Ref(genHandling); h != heap.Null {
+		t.SetHandling(h)
+	}
+	first := g.Word64(genState) == genCreated
+	g.SetWord64(genState, genRunning)
+	g.SetWord64(genFrom, 0)
+	f := x.push()
+	f.code, f.base, f.ret, f.kind = k, base, nil, genFrame
+	f.ip, f.sp = k.at(int(g.Word64(genIP))), up(base, n)
+	x.sync(f.sp)
+
+	var v Value
+	if sent != heap.Null {
+		*slot(f.sp, 0) = sent
+		f.sp = up(f.sp, 1)
+		x.outcome = failed
+		v = x.run()
+	} else {
+		if first {
+			// CPython shows the line of the def.
+			f.ip = k.at(0)
+		}
+		x.outcome = failed
+		x.traceback(f)
+		if x.handler(f) {
+			v = x.run()
+		} else {
+			v = x.failGenerator()
+		}
+	}
+	t.SetHandling(before.V())
+	t.LeaveCall()
+	x.sync(mark)
+	return v, x.outcome
+}
+
+// handler looks for the pending exception's handler in f; when there is one the
+// exception is taken, put on the stack, and f is ready to go on there.
+func (x *Exec) handler(f *frame) bool {
+	h := f.code.C.Find(f.code.index(f.ip) - 1)
+	if h == nil {
+		return false
+	}
+	f.sp = up(f.base, f.code.nslots+int(h.Depth)+1)
+	*slot(f.sp, -1) = x.t.TakeExc()
+	f.ip = f.code.at(int(h.Target))
+	return true
+}
+
+func (f *frame) generator() Value { return *slot(f.base, -2) }
+
+// yield suspends the running generator at a yield, whose value is on top.
+func (x *Exec) yield(f *frame, from bool) Value {
+	t := x.t
+	g := f.generator().Addr()
+	v := *slot(f.sp, -1)
+	n := int(uintptr(f.sp)-uintptr(f.base))/heap.Word - 1
+	t.StoreRange(g.Ref(genSlots), 0, unsafe.Slice(slot(f.base, 0), n))
+	g.SetWord64(genUsed, uint64(n))
+	g.SetWord64(genIP, uint64(f.code.index(f.ip)))
+	g.SetWord64(genState, genSuspended)
+	g.SetWord64(genFrom, 0)
+	if from {
+		g.SetWord64(genFrom, 1)
+	}
+	h := t.Handling()
+	if h == *slot(f.base, -3) {
+		h = heap.Null
+	}
+	t.Store(g.Value(), genHandling, h)
+	x.pop()
+	x.outcome = yielded
+	return v
+}
+
+func (x *Exec) finishGenerator(v Value) Value {
+	x.endGenerator(x.f.generator())
+	x.pop()
+	x.outcome = returned
+	return v
+}
+
+func (x *Exec) endGenerator(gen Value) {
+	t := x.t
+	t.Store(gen, genSlots, heap.Null)
+	t.Store(gen, genHandling, heap.Null)
+	gen.Addr().SetWord64(genState, genFinished)
+	gen.Addr().SetWord64(genUsed, 0)
+}
+
+// failGenerator ends the running generator with the pending exception. A
+// StopIteration must not look like the generator's own end (PEP 479).
+func (x *Exec) failGenerator() Value {
+	t := x.t
+	gen := ref(x.f.base, -2)
+	kind := x.genKind(gen.V())
+	x.endGenerator(gen.V())
+	stop := t.ExcMatches(t.RT.Exc.StopIteration)
+	what := "StopIteration"
+	if !stop && x.isAsyncGen(gen.V()) && t.ExcMatches(t.RT.Exc.StopAsyncIteration) {
+		stop, what = true, "StopAsyncIteration"
+	}
+	if stop {
+		mark := t.Top()
+		cause := t.Push(t.TakeExc())
+		t.RuntimeErrorf("%s raised %s", kind, what)
+		exc := t.Push(t.TakeExc())
+		t.SetAttr(exc, t.RT.Name("__cause__"), cause)
+		t.SetAttr(exc, t.RT.Name("__context__"), cause)
+		t.RestoreExc(exc.V())
+		t.Pop(mark)
+	}
+	x.pop()
+	x.outcome = failed
+	return heap.Null
+}
+
+func (x *Exec) isCoroutine(v Value) bool {
+	return v.IsPtr() && v.Addr().Type() == x.vm.types.coroutine.Index
+}
+
+func (x *Exec) isAsyncGen(v Value) bool {
+	return v.IsPtr() && v.Addr().Type() == x.vm.types.asyncGen.Index
+}
+
+// isGen says that v is a generator or coroutine, which resume can run.
+func (x *Exec) isGen(v Value) bool {
+	return v.IsPtr() && v.Addr().Type() == object.IdxGenerator || x.isCoroutine(v)
+}
+
+func (x *Exec) genKind(v Value) string {
+	switch {
+	case x.isCoroutine(v):
+		return "coroutine"
+	case x.isAsyncGen(v):
+		return "async generator"
+	}
+	return "generator"
+}
+
+// genNext is the Next slot of generators.
+func genNext(t *Thread, self Ref) Value {
+	v, how := exec(t).resume(self, heap.None)
+	if how == returned {
+		return stopWith(t, v, true)
+	}
+	return v
+}
+
+// stopWith raises StopIteration(v); with quiet, None needs no exception.
+func stopWith(t *Thread, v Value, quiet bool) Value {
+	if v == heap.None && quiet {
+		return heap.Null
+	}
+	defer t.Pop(t.Top())
+	if v == heap.None {
+		return t.Raise(t.RT.Exc.StopIteration)
+	}
+	return t.Raise(t.RT.Exc.StopIteration, t.Push(v))
+}
+
+func genSend(t *Thread, args Args) Value {
+	v, how := exec(t).resume(args.At(0), args.At(1).V())
+	if how == returned {
+		return stopWith(t, v, false)
+	}
+	return v
+}
+
+// stopValue takes a pending StopIteration and returns its value.
+func (x *Exec) stopValue() Value {
+	t := x.t
+	defer t.Pop(t.Top())
+	exc := t.Push(t.TakeExc())
+	return t.GetAttr(exc, t.RT.Name("value"))
+}
+
+// sendTo gives v to an iterator: its next value, or with done its result.
+func (x *Exec) sendTo(it, v Ref) (r Value, done bool) {
+	t := x.t
+	if x.isGen(it.V()) {
+		r, how := x.resume(it, v.V())
+		return r, how == returned
+	}
+	if v.V() == heap.None {
+		r = t.RT.TypeOf(it.V()).Slots.Next(t, it)
+	} else {
+		r = t.CallMethod(it, x.vm.names.send, v)
+	}
+	if r != heap.Null {
+		return r, false
+	}
+	if !t.Pending() {
+		return heap.None, true
+	}
+	if !t.ExcMatches(t.RT.Exc.StopIteration) {
+		return heap.Null, false
+	}
+	return x.stopValue(), true
+}
+
+func (x *Exec) getYieldFrom(f *frame, r Ref) Value {
+	if x.isCoroutine(r.V()) {
+		if f.code.C.Flags&(code.Coroutine|code.IterableCoro) == 0 {
+			return x.t.TypeErrorf("cannot 'yield from' a coroutine object in a non-coroutine generator")
+		}
+		return r.V()
+	}
+	return x.t.Iter(r)
+}
+
+// throwInto raises the pending exception inside a generator.
+func (x *Exec) throwInto(gen Ref) (Value, outcome) {
+	t := x.t
+	g := gen.V().Addr()
+	switch g.Word64(genState) {
+	case genRunning:
+		t.ClearExc()
+		t.ValueErrorf("%s already executing", x.genKind(gen.V()))
+		return heap.Null, failed
+	case genFinished:
+		if x.isCoroutine(gen.V()) {
+			t.ClearExc()
+			t.RuntimeErrorf("cannot reuse already awaited coroutine")
+		}
+		return heap.Null, failed
+	case genCreated:
+		x.endGeneratorUnstarted(gen)
+		return heap.Null, failed
+	}
+	if g.Word64(genFrom) == 0 {
+		return x.resume(gen, heap.Null)
+	}
+	// The iterator that it delegates to is on top of its stack.
+	defer t.Pop(t.Top())
+	it := t.Push(g.Ref(genSlots).Addr().Ref(int(g.Word64(genUsed)) - 1))
+	exc := t.Push(t.TakeExc())
+	var v Value
+	how := failed
+	g.SetWord64(genState, genRunning)
+	switch {
+	case t.RT.TypeOf(exc.V()).IsSubtype(t.RT.Exc.GeneratorExit):
+		ok := x.closeIter(it)
+		gen.V().Addr().SetWord64(genState, genSuspended)
+		if ok {
+			t.RestoreExc(exc.V())
+		}
+		return x.resume(gen, heap.Null)
+	case x.isGen(it.V()):
+		t.RestoreExc(exc.V())
+		v, how = x.throwInto(it)
+	default:
+		m, ok := t.GetAttrOpt(it, x.vm.names.throw)
+		if !ok {
+			break
+		}
+		if m == heap.Null {
+			gen.V().Addr().SetWord64(genState, genSuspended)
+			t.RestoreExc(exc.V())
+			return x.resume(gen, heap.Null)
+		}
+		if v = t.CallN(t.Push(m), exc); v != heap.Null {
+			how = yielded
+		} else if t.ExcMatches(t.RT.Exc.StopIteration) {
+			if v = x.stopValue(); v != heap.Null {
+				how = returned
+			}
+		}
+	}
+	gen.V().Addr().SetWord64(genState, genSuspended)
+	switch how {
+	case yielded:
+		gen.V().Addr().SetWord64(genFrom, 1)
+		return v, yielded
+	case returned:
+		x.skipDelegation(gen.V())
+		return x.resume(gen, v)
+	}
+	return x.resume(gen, heap.Null)
+}
+
+// skipDelegation moves a generator that is suspended in YieldFrom behind the
+// loop of its yield from, whose result is what it is resumed with.
+func (x *Exec) skipDelegation(gen Value) {
+	g := gen.Addr()
+	k := x.vm.codeOfFunction(g.Ref(genFunction))
+	// YieldFrom is followed by the jump back to Send, whose target is the end.
+	back := k.C.Instrs[g.Word64(genIP)]
+	send := k.C.Instrs[back.Arg()]
+	if back.Op() != code.JumpBack || send.Op() != code.Send {
+		panic("BUG: yield from is not followed by its loop")
+	}
+	g.SetWord64(genIP, uint64(send.Arg()))
+	g.SetWord64(genUsed, g.Word64(genUsed)-1)
+}
+
+// endGeneratorUnstarted ends a generator that never ran with the pending
+// exception, which gets the def's line in its traceback.
+func (x *Exec) endGeneratorUnstarted(gen Ref) {
+	k := x.vm.codeOfFunction(gen.V().Addr().Ref(genFunction))
+	x.endGenerator(gen.V())
+	x.t.AddTraceback(object.TraceEntry{File: k.file, Name: k.name, Line: k.C.FirstLine, EndLine: k.C.FirstLine, Col: -1, EndCol: -1})
+}
+
+// closeIter closes the iterator of a yield from.
+func (x *Exec) closeIter(it Ref) bool {
+	t := x.t
+	if x.isGen(it.V()) {
+		return genCloseRef(t, it)
+	}
+	m, ok := t.GetAttrOpt(it, x.vm.names.close)
+	if !ok {
+		return false
+	}
+	return m == heap.Null || t.CallN(t.Push(m)) != heap.Null
+}
+
+// genThrow is generator.throw(type[, value[, tb]]).
+func genThrow(t *Thread, args Args) Value {
+	x := exec(t)
+	if n := args.Len() - 1; n < 1 || n > 3 {
+		bound := "at least 1 argument"
+		if n > 3 {
+			bound = "at most 3 arguments"
+		}
+		return t.TypeErrorf("throw expected %s, got %d", bound, n)
+	}
+	if !x.setThrown(args) {
+		return heap.Null
+	}
+	v, how := x.throwInto(args.At(0))
+	if how == returned {
+		return stopWith(t, v, false)
+	}
+	return v
+}
+
+// setThrown makes the arguments of throw the pending exception.
+func (x *Exec) setThrown(args Args) bool {
+	t := x.t
+	exc := t.Push(args.At(1).V())
+	given := args.Len() > 2 && args.At(2).V() != heap.None
+	if args.Len() > 3 && args.At(3).V() != heap.None && t.RT.TypeOf(args.At(3).V()) != t.RT.TracebackType {
+		t.TypeErrorf("throw() third argument must be a traceback object")
+		return false
+	}
+	if typ := t.RT.TypeFromObj(exc.V()); typ != nil && typ.Has(object.FlagExceptionSubclass) {
+		cls := t.Push(exc.V())
+		var v Value
+		switch {
+		case given && t.RT.TypeOf(args.At(2).V()).IsSubtype(typ):
+			v = args.At(2).V()
+		case given && t.RT.TypeOf(args.At(2).V()).Has(object.FlagTupleSubclass):
+			n := t.TupleLen(args.At(2).V())
+			first := t.PushN(n + 1)
+			for i := 0; i < n; i++ {
+				first.At(i).Set(t.TupleAt(args.At(2).V(), i))
+			}
+			v = t.Call(cls, object.MakeArgs(first, n, Ref{}))
+		case given:
+			v = t.CallN(cls, args.At(2))
+		default:
+			v = t.CallN(cls)
+		}
+		if v == heap.Null {
+			return false
+		}
+		exc.Set(v)
+	} else if x.isException(exc.V()) {
+		if given {
+			t.TypeErrorf("instance exception may not have a separate value")
+			return false
+		}
+	} else {
+		t.TypeErrorf("exceptions must be classes or instances deriving from BaseException, not %s", t.TypeName(exc.V()))
+		return false
+	}
+	if args.Len() > 3 && args.At(3).V() != heap.None && !t.SetAttr(exc, t.RT.Name("__traceback__"), args.At(3)) {
+		return false
+	}
+	t.RestoreExc(exc.V())
+	return true
+}
+
+func genClose(t *Thread, args Args) Value {
+	if !genCloseRef(t, args.At(0)) {
+		return heap.Null
+	}
+	return heap.None
+}
+
+func genCloseRef(t *Thread, gen Ref) bool {
+	x := exec(t)
+	switch gen.V().Addr().Word64(genState) {
+	case genCreated:
+		x.endGenerator(gen.V())
+		return true
+	case genFinished:
+		return true
+	}
+	t.Raise(t.RT.Exc.GeneratorExit)
+	_, how := x.throwInto(gen)
+	switch {
+	case how == yielded:
+		t.RuntimeErrorf("%s ignored GeneratorExit", x.genKind(gen.V()))
+		return false
+	case how == returned:
+		return true
+	case t.ExcMatches(t.RT.Exc.GeneratorExit), t.ExcMatches(t.RT.Exc.StopIteration):
+		t.ClearExc()
+		return true
+	}
+	return false
+}
+
+// pushHandling makes exc the handled exception and returns what PopExcept will
+// put back.
+func (x *Exec) pushHandling(f *frame, exc Value) Value {
+	old := x.t.SetHandling(exc)
+	if f.kind == genFrame && old == *slot(f.base, -3) {
+		return heap.Unbound
+	}
+	return old
+}
+
+func (x *Exec) popHandling(f *frame, old Value) {
+	if old == heap.Unbound {
+		old = *slot(f.base, -3)
+	}
+	x.t.SetHandling(old)
+}

@@ -1,0 +1,189 @@
+package vm
+
+import (
+	"unsafe"
+
+	"github.com/hpyrun/hpyrun/heap"
+	"github.com/hpyrun/hpyrun/object"
+)
+
+// importName is the import statement up to the module: [level fromlist]. An
+// __import__ that a program has put into builtins is called.
+func (x *Exec) importName(f *frame, name Ref, sp unsafe.Pointer) Value {
+	t := x.t
+	globals := t.Push(f.function().V().Addr().Ref(fnGlobals))
+	level := int((*slot(sp, -2)).Int())
+	if imp := t.DictGetStr(x.builtins(globals.V()), t.RT.Name("__import__").V()); imp != heap.Null && !x.vm.isOurImport(t, imp) {
+		locals := t.Push(heap.None)
+		if len(f.code.C.Locals) > 0 && f.code.C.Locals[0] == "" {
+			locals.Set(*slot(f.base, 0))
+		}
+		return t.CallN(t.Push(imp), name, globals, locals, ref(sp, -1), ref(sp, -2))
+	}
+	return x.vm.Import(t, name, globals, ref(sp, -1), level)
+}
+
+// isOurImport says that v is the builtin __import__, whose work VM.Import does.
+func (vm *VM) isOurImport(t *Thread, v Value) bool {
+	return v.IsPtr() && v.Addr().Type() == object.IdxBuiltinFunction
+}
+
+// importFrom is m.name, or the submodule that is only in sys.modules yet.
+func (x *Exec) importFrom(m, name Ref) Value {
+	t := x.t
+	v, ok := t.GetAttrOpt(m, name)
+	if v != heap.Null || !ok {
+		return v
+	}
+	modName, ok := t.GetAttrOpt(m, x.vm.names.name)
+	if !ok {
+		return heap.Null
+	}
+	shown := "<unknown module name>"
+	if modName != heap.Null && t.RT.IsStr(modName) {
+		shown = object.GoStr(modName)
+		full := t.Push(t.NewStr(shown + "." + object.GoStr(name.V())))
+		if full.V() == heap.Null {
+			return heap.Null
+		}
+		if v, ok := t.DictGet(t.RT.Modules, full); v != heap.Null || !ok {
+			return v
+		}
+	}
+	where := "unknown location"
+	file, ok := t.GetAttrOpt(m, x.vm.names.file)
+	if !ok {
+		t.ClearExc()
+	} else if file != heap.Null && t.RT.IsStr(file) {
+		where = object.GoStr(file)
+	}
+	msg := "cannot import name '" + object.GoStr(name.V()) + "' from '" + shown + "' (" + where + ")"
+	if x.partly(m) {
+		msg = "cannot import name '" + object.GoStr(name.V()) + "' from partially initialized module '" + shown +
+			"' (most likely due to a circular import) (" + where + ")"
+	}
+	t.Errorf(t.RT.Exc.ImportError, "%s", msg)
+	exc := t.Push(t.TakeExc())
+	for attr, val := range map[string]string{"name": shown, "path": where} {
+		s := t.Push(t.NewStr(val))
+		if s.V() == heap.Null || !t.SetAttr(exc, t.RT.Name(attr), s) {
+			return heap.Null
+		}
+	}
+	t.RestoreExc(exc.V())
+	return heap.Null
+}
+
+// partly says that a module is being imported right now.
+func (x *Exec) partly(m Ref) bool {
+	t := x.t
+	spec, ok := t.GetAttrOpt(m, x.vm.names.spec)
+	if !ok || spec == heap.Null {
+		t.ClearExc()
+		return false
+	}
+	v, ok := t.GetAttrOpt(t.Push(spec), x.vm.names.initializing)
+	if !ok {
+		t.ClearExc()
+		return false
+	}
+	return v == heap.True
+}
+
+// importStar copies a module's public names into the namespace.
+func (x *Exec) importStar(f *frame, m Ref) bool {
+	t := x.t
+	ns := ref(f.base, 0)
+	all, ok := t.GetAttrOpt(m, x.vm.names.all)
+	if !ok {
+		return false
+	}
+	explicit := all != heap.Null
+	list := t.Push(all)
+	if !explicit {
+		d, ok := t.GetAttrOpt(m, x.vm.names.dict)
+		if !ok {
+			return false
+		}
+		if d == heap.Null {
+			t.Errorf(t.RT.Exc.ImportError, "from-import-* object has no __dict__ and no __all__")
+			return false
+		}
+		list.Set(t.SeqToList(t.Push(d)))
+	} else {
+		list.Set(t.SeqToList(list))
+	}
+	if list.V() == heap.Null {
+		return false
+	}
+	for i := 0; i < t.ListLen(list.V()); i++ {
+		mark := t.Top()
+		name := t.Push(t.ListAt(list.V(), i))
+		if !t.RT.IsStr(name.V()) {
+			where := "__dict__"
+			if explicit {
+				where = "__all__"
+			}
+			t.TypeErrorf("Item in %s.%s must be str, not %s", x.moduleName(m), where, t.TypeName(name.V()))
+			return false
+		}
+		if s := object.GoStr(name.V()); !explicit && len(s) > 0 && s[0] == '_' {
+			t.Pop(mark)
+			continue
+		}
+		v := t.Push(t.GetAttr(m, name))
+		if v.V() == heap.Null || !t.SetItem(ns, name, v) {
+			return false
+		}
+		t.Pop(mark)
+	}
+	return true
+}
+
+func (x *Exec) moduleName(m Ref) string {
+	v, ok := x.t.GetAttrOpt(m, x.vm.names.name)
+	if !ok {
+		x.t.ClearExc()
+	}
+	if v != heap.Null && x.t.RT.IsStr(v) {
+		return object.GoStr(v)
+	}
+	return "?"
+}
+
+// Run executes a code object with globals and, as its namespace, locals: what
+// exec, eval, import and the prompt do. Code with free variables is refused by
+// the callers. Null: exception pending.
+func (vm *VM) Run(t *Thread, codeObj, globals, locals Ref) Value {
+	defer t.Pop(t.Top())
+	x := exec(t)
+	fn := vm.NewFunction(t, codeObj, globals)
+	if fn == heap.Null {
+		return fn
+	}
+	t.Push(fn)
+	base := x.top()
+	if vm.CodeOf(codeObj.V()).C.Flags&codeNameSpace != 0 {
+		t.Push(locals.V())
+	}
+	return x.runFrame(base)
+}
+
+// runFrame runs the function below base, whose locals' first are set, without
+// binding arguments.
+func (x *Exec) runFrame(base unsafe.Pointer) Value {
+	t := x.t
+	k := x.vm.codeOfFunction(*slot(base, -1))
+	if !t.EnterCall() {
+		return heap.Null
+	}
+	if !x.reserve(base, k) {
+		t.LeaveCall()
+		return heap.Null
+	}
+	given := int(uintptr(x.top())-uintptr(base)) / heap.Word
+	clearSlots(base, given, k.nslots)
+	f := x.push()
+	f.code, f.ip, f.base, f.sp, f.ret, f.kind = k, k.instrs, base, up(base, k.nslots), nil, plainFrame
+	return x.run()
+}
