@@ -187,3 +187,35 @@ func (x *Exec) runFrame(base unsafe.Pointer) Value {
 	f.code, f.ip, f.base, f.sp, f.ret, f.kind = k, k.instrs, base, up(base, k.nslots), nil, plainFrame
 	return x.run()
 }
+
+// Locals returns what locals() gives in the innermost frame: the namespace of
+// module and class code, else a fresh dict of the bound variables. Null:
+// exception pending.
+func (x *Exec) Locals() Value {
+	t, f := x.t, x.f
+	if f == nil {
+		return t.SystemErrorf("frame does not exist")
+	}
+	k := f.code
+	if k.C.Flags&codeNameSpace != 0 {
+		return *slot(f.base, 0)
+	}
+	defer t.Pop(t.Top())
+	d := t.Push(t.NewDict())
+	if d.V() == heap.Null {
+		return heap.Null
+	}
+	for i := 0; i < k.nslots; i++ {
+		v := *slot(f.base, i)
+		if v != heap.Null && i >= k.nlocals {
+			v = cellContent(v)
+		}
+		if v == heap.Null {
+			continue
+		}
+		if !t.DictSet(d, k.locals[i], t.Push(v)) {
+			return heap.Null
+		}
+	}
+	return d.V()
+}

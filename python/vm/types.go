@@ -357,4 +357,3 @@ func generatorDef(vm *VM, name string, index heap.TypeIndex) object.TypeDef {
 func coroutineAwait(t *Thread, r Ref) Value {
 	return exec(t).newStep(r, heap.None, stepSend)
 }
-

@@ -72,11 +72,11 @@ type vmNames struct {
 
 // Exec is a thread's state of execution.
 type Exec struct {
-	t     *Thread
-	vm    *VM
-	f     *frame // the innermost running frame; nil: none
-	spare *frame // the first frame ever, kept when none runs
-	depth int
+	t       *Thread
+	vm      *VM
+	f       *frame // the innermost running frame; nil: none
+	spare   *frame // the first frame ever, kept when none runs
+	depth   int
 	outcome outcome // how the generator that ran last came to rest
 	// Breaker makes the loop call VM.Pending at the next poll.
 	Breaker bool

@@ -1,0 +1,330 @@
+package python
+
+import (
+	"runtime"
+
+	"github.com/hpyrun/hpyrun/heap"
+	"github.com/hpyrun/hpyrun/object"
+)
+
+// The version of Python that hpyrun speaks.
+const (
+	pythonVersion = "3.11.0"
+	hexVersion    = 0x030B00F0
+	hpyrunVersion = "0.1.0"
+)
+
+// setter puts values into a module's namespace; after the first failure it does
+// nothing, and ok is false.
+type setter struct {
+	t  *Thread
+	d  Ref
+	ok bool
+}
+
+func newSetter(t *Thread, module Ref) *setter {
+	return &setter{t, t.Push(t.RT.ModuleDict(module.V())), true}
+}
+
+func (s *setter) set(name string, v Value) {
+	if s.ok = s.ok && v != heap.Null; s.ok {
+		mark := s.t.Top()
+		s.ok = s.t.DictSetStr(s.d, name, s.t.Push(v))
+		s.t.Pop(mark)
+	}
+}
+
+func (s *setter) str(name, v string)       { s.set(name, s.t.NewStr(v)) }
+func (s *setter) int(name string, v int64) { s.set(name, s.t.NewInt(v)) }
+
+func (s *setter) strs(name string, list []string) {
+	t := s.t
+	l := t.NewList(len(list))
+	if s.ok = s.ok && l != heap.Null; !s.ok {
+		return
+	}
+	r := t.Push(l)
+	for _, x := range list {
+		mark := t.Top()
+		v := t.Push(t.NewStr(x))
+		if v.V() == heap.Null || !t.ListAppend(r, v) {
+			s.ok = false
+		}
+		t.Pop(mark)
+	}
+	s.set(name, r.V())
+}
+
+// structSeq sets a value with named items; ints, strs and Values are items.
+func (s *setter) structSeq(name, typeName string, fields []string, items ...any) {
+	t := s.t
+	typ := newStructSeq(t, "sys", typeName, "", fields)
+	if typ == nil {
+		s.ok = false
+		return
+	}
+	first := t.PushN(len(items))
+	for i, x := range items {
+		var v Value
+		switch x := x.(type) {
+		case int:
+			v = t.NewInt(int64(x))
+		case float64:
+			v = heap.Float(x)
+		case string:
+			v = t.NewStr(x)
+		}
+		if v == heap.Null {
+			s.ok = false
+			return
+		}
+		first.At(i).Set(v)
+	}
+	s.set(name, makeStructSeq(t, typ, first, len(items)))
+}
+
+func (in *Interp) makeSys(t *Thread) Value {
+	m := t.Push(t.NewModule(t.RT.Name("sys")))
+	if m.V() == heap.Null || !t.AddFunctions(m, in.sysFunctions()) {
+		return heap.Null
+	}
+	s := newSetter(t, m)
+	s.strs("argv", in.cfg.Argv)
+	s.strs("path", in.cfg.Path)
+	s.strs("meta_path", nil)
+	s.strs("path_hooks", nil)
+	s.strs("warnoptions", nil)
+	s.set("path_importer_cache", t.NewDict())
+	s.set("modules", t.RT.Modules.V())
+	s.str("version", pythonVersion+" (hpyrun "+hpyrunVersion+", "+runtime.Version()+")")
+	s.int("hexversion", hexVersion)
+	s.int("api_version", 1013)
+	s.str("copyright", "Copyright (c) 2026 the hpyrun authors.")
+	s.str("platform", runtime.GOOS)
+	s.str("byteorder", "little")
+	s.int("maxsize", 1<<63-1)
+	s.int("maxunicode", 0x10FFFF)
+	s.str("executable", in.cfg.Executable)
+	for _, p := range []string{"prefix", "exec_prefix", "base_prefix", "base_exec_prefix"} {
+		s.str(p, "")
+	}
+	s.str("float_repr_style", "short")
+	s.set("dont_write_bytecode", heap.True)
+	version := []string{"major", "minor", "micro", "releaselevel", "serial"}
+	s.structSeq("version_info", "version_info", version, 3, 11, 0, "final", 0)
+	s.structSeq("float_info", "float_info", []string{"max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig",
+		"mant_dig", "epsilon", "radix", "rounds"}, 1.7976931348623157e+308, 1024, 308, 2.2250738585072014e-308, -1021, -307, 15, 53,
+		2.220446049250313e-16, 2, 1)
+	s.structSeq("int_info", "int_info", []string{"bits_per_digit", "sizeof_digit", "default_max_str_digits",
+		"str_digits_check_threshold"}, 64, 8, 4300, 640)
+	s.structSeq("hash_info", "hash_info", []string{"width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits",
+		"cutoff"}, 64, 1<<61-1, 314159, 0, 1000003, "fnv", 64, 64, 0)
+	s.structSeq("flags", "flags", []string{"debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site",
+		"no_site", "ignore_environment", "verbose", "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode",
+		"utf8_mode", "warn_default_encoding", "safe_path", "int_max_str_digits"}, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 4300)
+	impl := t.NewNamespace()
+	if impl == heap.Null {
+		return impl
+	}
+	ir := t.Push(impl)
+	for k, v := range map[string]string{"name": "hpyrun", "cache_tag": "hpyrun-311"} {
+		sv := t.Push(t.NewStr(v))
+		if sv.V() == heap.Null || !t.SetAttr(ir, t.RT.Name(k), sv) {
+			return heap.Null
+		}
+	}
+	vi, _ := t.DictGet(s.d, t.RT.Name("version_info"))
+	if vi == heap.Null || !t.SetAttr(ir, t.RT.Name("version"), t.Push(vi)) {
+		return heap.Null
+	}
+	s.set("implementation", ir.V())
+	for i, n := range []string{"stdin", "stdout", "stderr"} {
+		s.set(n, in.newStream(t, i))
+		v, _ := t.DictGet(s.d, t.RT.Name(n))
+		s.set("__"+n+"__", v)
+	}
+	for _, n := range []string{"displayhook", "excepthook"} {
+		v, _ := t.DictGet(s.d, t.RT.Name(n))
+		s.set("__"+n+"__", v)
+	}
+	names := t.NewTuple(0)
+	if names == heap.Null {
+		return names
+	}
+	s.set("builtin_module_names", in.builtinNames(t))
+	if !s.ok {
+		return heap.Null
+	}
+	return m.V()
+}
+
+func (in *Interp) builtinNames(t *Thread) Value {
+	defer t.Pop(t.Top())
+	names := in.moduleNames()
+	first := t.PushN(len(names) + 1)
+	for i, n := range names {
+		first.At(i).Set(t.RT.Intern(n).V())
+	}
+	return t.TupleOf(first, len(names))
+}
+
+func (in *Interp) sysFunctions() []object.MethodDef {
+	return []object.MethodDef{
+		{Name: "exit", Sig: "(status=None, /)", Doc: "Exit the interpreter by raising SystemExit(status).", Fn: func(t *Thread, a Args) Value {
+			if a.At(0).V() == heap.None {
+				return t.Raise(t.RT.Exc.SystemExit)
+			}
+			return t.Raise(t.RT.Exc.SystemExit, a.At(0))
+		}},
+		{Name: "exc_info", Sig: "()", Doc: "Return current exception information: (type, value, traceback).", Fn: sysExcInfo},
+		{Name: "exception", Sig: "()", Doc: "Return the current exception.", Fn: func(t *Thread, a Args) Value { return t.Handling() }},
+		{Name: "getrecursionlimit", Sig: "()", Doc: "Return the current value of the recursion limit.", Fn: func(t *Thread, a Args) Value {
+			return t.NewInt(int64(t.RT.RecursionLimit))
+		}},
+		{Name: "setrecursionlimit", Sig: "(limit, /)", Doc: "Set the maximum depth of the Python interpreter stack to n.", Fn: func(t *Thread, a Args) Value {
+			n, ok := t.AsInt64(a.At(0))
+			if !ok {
+				return heap.Null
+			}
+			if n < 1 {
+				return t.ValueErrorf("recursion limit must be greater or equal than 1")
+			}
+			t.RT.RecursionLimit = int(n)
+			return heap.None
+		}},
+		{Name: "intern", Sig: "(string, /)", Doc: "``Intern'' the given string.", Fn: func(t *Thread, a Args) Value {
+			v := a.At(0).V()
+			if !object.IsExactStr(v) {
+				return t.TypeErrorf("can't intern %s", t.TypeName(v))
+			}
+			return t.RT.Intern(object.GoStr(v)).V()
+		}},
+		{Name: "getsizeof", Sig: "(object, default=None)", Doc: "Return the size of object in bytes.", Fn: func(t *Thread, a Args) Value {
+			v := a.At(0).V()
+			if !v.IsPtr() {
+				return heap.SmallInt(8)
+			}
+			return heap.SmallInt(int64(v.Addr().Size()))
+		}},
+		{Name: "getdefaultencoding", Sig: "()", Fn: func(t *Thread, a Args) Value { return t.NewStr("utf-8") }},
+		{Name: "getfilesystemencoding", Sig: "()", Fn: func(t *Thread, a Args) Value { return t.NewStr("utf-8") }},
+		{Name: "getfilesystemencodeerrors", Sig: "()", Fn: func(t *Thread, a Args) Value { return t.NewStr("surrogateescape") }},
+		{Name: "is_finalizing", Sig: "()", Fn: func(t *Thread, a Args) Value { return heap.False }},
+		{Name: "displayhook", Sig: "(object, /)", Doc: "Print an object to sys.stdout and also save it in builtins._", Fn: func(t *Thread, a Args) Value {
+			if !in.showValue(t, a.At(0)) {
+				return heap.Null
+			}
+			return heap.None
+		}},
+		{Name: "excepthook", Sig: "(exctype, value, traceback, /)", Doc: "Handle an exception by displaying it with a traceback on sys.stderr.", Fn: func(t *Thread, a Args) Value {
+			in.stdout.Flush()
+			in.stderr.WriteString(t.FormatException(a.At(1)))
+			in.stderr.Flush()
+			return heap.None
+		}},
+	}
+}
+
+func sysExcInfo(t *Thread, a Args) Value {
+	out := t.PushN(3)
+	for i := 0; i < 3; i++ {
+		out.At(i).Set(heap.None)
+	}
+	if exc := t.Handling(); exc != heap.None && exc != heap.Null {
+		out.Set(t.RT.TypeOf(exc).Obj.V())
+		out.At(1).Set(exc)
+		tb := t.GetAttr(out.At(1), t.RT.Name("__traceback__"))
+		if tb == heap.Null {
+			return tb
+		}
+		out.At(2).Set(tb)
+	}
+	return t.TupleOf(out, 3)
+}
+
+// displayHook serves expression statements at a prompt: sys.displayhook.
+func (in *Interp) displayHook(t *Thread, v Ref) bool {
+	defer t.Pop(t.Top())
+	hook, ok := t.GetAttrOpt(in.sys, t.RT.Name("displayhook"))
+	if !ok {
+		return false
+	}
+	if hook == heap.Null {
+		t.RuntimeErrorf("lost sys.displayhook")
+		return false
+	}
+	return t.CallN(t.Push(hook), v) != heap.Null
+}
+
+// showValue prints a value that is not None and keeps it as builtins._.
+func (in *Interp) showValue(t *Thread, v Ref) bool {
+	if v.V() == heap.None {
+		return true
+	}
+	defer t.Pop(t.Top())
+	s := t.Repr(v)
+	if s == heap.Null {
+		return false
+	}
+	in.stdout.WriteString(object.GoStr(s) + "\n")
+	return t.DictSetStr(t.RT.Builtins, "_", v)
+}
+
+// ReportError prints the pending exception as python3 does when a program ends
+// with it, and returns the exit code: SystemExit's, else 1.
+func (in *Interp) ReportError(t *Thread) int {
+	defer t.Pop(t.Top())
+	in.stdout.Flush()
+	exc := t.Push(t.TakeExc())
+	if t.RT.TypeOf(exc.V()).IsSubtype(t.RT.Exc.SystemExit) {
+		return in.exitCode(t, exc)
+	}
+	hook, ok := t.GetAttrOpt(in.sys, t.RT.Name("excepthook"))
+	if !ok {
+		t.ClearExc()
+	}
+	if hook != heap.Null && ok {
+		h := t.Push(hook)
+		typ := t.Push(t.RT.TypeOf(exc.V()).Obj.V())
+		tb := t.Push(t.GetAttr(exc, t.RT.Name("__traceback__")))
+		if t.CallN(h, typ, exc, tb) != heap.Null {
+			in.Flush()
+			return 1
+		}
+		inner := t.Push(t.TakeExc())
+		if t.RT.TypeOf(inner.V()).IsSubtype(t.RT.Exc.SystemExit) {
+			return in.exitCode(t, inner)
+		}
+		in.stderr.WriteString("Error in sys.excepthook:\n" + t.FormatException(inner) + "\nOriginal exception was:\n")
+	}
+	in.stderr.WriteString(t.FormatException(exc))
+	in.Flush()
+	return 1
+}
+
+func (in *Interp) exitCode(t *Thread, exc Ref) int {
+	code, ok := t.GetAttrOpt(exc, t.RT.Name("code"))
+	if !ok {
+		t.ClearExc()
+		return 1
+	}
+	switch {
+	case code == heap.None || code == heap.Null:
+		return 0
+	case code.IsBool():
+		if code == heap.True {
+			return 1
+		}
+		return 0
+	case code.IsInt():
+		return int(code.Int()) & 0xFF
+	}
+	s := t.Str(t.Push(code))
+	if s == heap.Null {
+		t.ClearExc()
+		return 1
+	}
+	in.stderr.WriteString(object.GoStr(s) + "\n")
+	in.Flush()
+	return 1
+}
