@@ -134,7 +134,7 @@ func (c *compiler) annotations(a *ast.Arguments, returns ast.Expr) (k int) {
 
 func (c *compiler) annotation(e ast.Expr) {
 	if c.future {
-		fail(e.Pos(), "hpyrun: from __future__ import annotations is not supported yet")
+		c.constant(ast.Unparse(e))
 		return
 	}
 	if s, ok := e.(*ast.Starred); ok {
