@@ -287,7 +287,7 @@ func builtinRepr(t *Thread, f Ref) Value {
 	if self == heap.Null || isExact(self, IdxModule) {
 		return t.NewStr("<built-in function " + d.Name + ">")
 	}
-	return t.NewStr("<built-in method " + d.Name + " of " + t.TypeName(self) + " object at " + t.addressOf(self) + ">")
+	return t.NewStr("<built-in method " + d.Name + " of " + t.TypeName(self) + " object at " + t.AddressOf(self) + ">")
 }
 
 func builtinCompare(t *Thread, a, b Ref, op CompareOp) Value {

@@ -252,7 +252,7 @@ func methodWrapperCompare(t *Thread, a, b Ref, op CompareOp) Value {
 func methodWrapperRepr(t *Thread, w Ref) Value {
 	a := w.V().Addr()
 	return t.NewStr("<method-wrapper '" + wrapperDescrDef(a.Ref(0)).name + "' of " +
-		t.TypeName(a.Ref(1)) + " object at " + t.addressOf(a.Ref(1)) + ">")
+		t.TypeName(a.Ref(1)) + " object at " + t.AddressOf(a.Ref(1)) + ">")
 }
 
 func descrRepr(kind string) func(t *Thread, d Ref) Value {

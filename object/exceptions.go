@@ -537,3 +537,13 @@ func (t *Thread) SystemExitCode(e Value) Value {
 	}
 	return heap.None
 }
+
+// All returns the exception classes.
+func (e *Exceptions) All() []*Type {
+	v := reflect.ValueOf(e).Elem()
+	list := make([]*Type, v.NumField())
+	for i := range list {
+		list[i] = v.Field(i).Interface().(*Type)
+	}
+	return list
+}

@@ -39,8 +39,8 @@ func (t *Thread) ID(v Value) uint64 {
 	return uint64(v)
 }
 
-// addressOf shows v's identity as CPython shows an address.
-func (t *Thread) addressOf(v Value) string { return fmt.Sprintf("%#x", t.ID(v)) }
+// AddressOf shows v's identity as CPython shows an address.
+func (t *Thread) AddressOf(v Value) string { return fmt.Sprintf("%#x", t.ID(v)) }
 
 func objectRepr(t *Thread, a Ref) Value {
 	typ := t.RT.TypeOf(a.V())
@@ -48,7 +48,7 @@ func objectRepr(t *Thread, a Ref) Value {
 	if m := t.typeModule(typ); m != heap.Null && t.RT.IsStr(m) && GoStr(m) != "builtins" {
 		name = GoStr(m) + "." + typ.QualName
 	}
-	return t.NewStr("<" + name + " object at " + t.addressOf(a.V()) + ">")
+	return t.NewStr("<" + name + " object at " + t.AddressOf(a.V()) + ">")
 }
 
 // objectStr is object.__str__: repr.

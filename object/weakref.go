@@ -150,12 +150,12 @@ func weakRefCompare(t *Thread, a, b Ref, op CompareOp) Value {
 }
 
 func weakRefRepr(t *Thread, w Ref) Value {
-	self := "<weakref at " + t.addressOf(w.V())
+	self := "<weakref at " + t.AddressOf(w.V())
 	o := t.WeakTarget(w.V())
 	if o == heap.None {
 		return t.NewStr(self + "; dead>")
 	}
-	self += "; to '" + t.TypeName(o) + "' at " + t.addressOf(o)
+	self += "; to '" + t.TypeName(o) + "' at " + t.AddressOf(o)
 	defer t.Pop(t.Top())
 	n, ok := t.GetAttrOpt(t.Push(o), t.RT.NameRef(nmName))
 	if !ok {

@@ -3,6 +3,7 @@ package python
 import (
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
@@ -26,16 +27,11 @@ func (in *Interp) makeBuiltins(t *Thread) bool {
 	for _, typ := range []*object.Type{rt.ObjectType, rt.TypeType, rt.IntType, rt.BoolType, rt.FloatType, rt.ComplexType,
 		rt.StrType, rt.BytesType, rt.ByteArrayType, rt.MemoryViewType, rt.TupleType, rt.ListType, rt.DictType, rt.SetType,
 		rt.FrozenSetType, rt.RangeType, rt.SliceType, rt.PropertyType, rt.ClassMethodType, rt.StaticMethodType, rt.SuperType} {
-		if !t.DictSetStr(d, typ.Name, typ.Obj) {
+		if !typ.Obj.IsNil() && !t.DictSetStr(d, typ.Name, typ.Obj) {
 			return false
 		}
 	}
-	for _, typ := range rt.BuiltinIterTypes() {
-		if !t.DictSetStr(d, typ.Name, typ.Obj) {
-			return false
-		}
-	}
-	for _, typ := range rt.ExceptionTypes() {
+	for _, typ := range append([]*object.Type{rt.EnumerateType(), rt.ZipType(), rt.MapType(), rt.FilterType(), rt.ReversedType()}, rt.Exc.All()...) {
 		if !t.DictSetStr(d, typ.Name, typ.Obj) {
 			return false
 		}
@@ -57,7 +53,7 @@ func (in *Interp) makeBuiltins(t *Thread) bool {
 func (in *Interp) builtinFunctions() []object.MethodDef {
 	return []object.MethodDef{
 		{Name: "__build_class__", Fn: vm.BuildClass, Doc: "__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\nInternal helper function used by the class statement."},
-		{Name: "__import__", Fn: in.importBuiltin, Sig: "(name, globals=None, locals=None, fromlist=(), level=0)", Doc: "Import a module."},
+		{Name: "__import__", Fn: in.importBuiltin, Sig: "(name, globals=None, locals=None, fromlist=<unrepresentable>, level=0)", Doc: "Import a module."},
 		{Name: "abs", Fn: func(t *Thread, a Args) Value { return t.Unary(object.OpAbs, a.At(0)) }, Sig: "(x, /)", Doc: "Return the absolute value of the argument."},
 		{Name: "all", Fn: builtinAll, Sig: "(iterable, /)", Doc: "Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True."},
 		{Name: "any", Fn: builtinAny, Sig: "(iterable, /)", Doc: "Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False."},
@@ -79,7 +75,7 @@ func (in *Interp) builtinFunctions() []object.MethodDef {
 		{Name: "globals", Fn: builtinGlobals, Sig: "()", Doc: "Return the dictionary containing the current scope's global variables."},
 		{Name: "hasattr", Fn: builtinHasattr, Sig: "(obj, name, /)", Doc: "Return whether the object has an attribute with the given name."},
 		{Name: "hash", Fn: builtinHash, Sig: "(obj, /)", Doc: "Return the hash value for the given object."},
-		{Name: "id", Fn: func(t *Thread, a Args) Value { return t.ID(a.At(0)) }, Sig: "(obj, /)", Doc: "Return the identity of an object."},
+		{Name: "id", Fn: func(t *Thread, a Args) Value { return t.NewUint(t.ID(a.At(0).V())) }, Sig: "(obj, /)", Doc: "Return the identity of an object."},
 		{Name: "input", Fn: in.builtinInput, Sig: "(prompt='', /)", Doc: "Read a string from standard input."},
 		{Name: "isinstance", Fn: truth(func(t *Thread, a Args) int { return t.IsInstance(a.At(0), a.At(1)) }), Sig: "(obj, class_or_tuple, /)", Doc: "Return whether an object is an instance of a class or of a subclass thereof."},
 		{Name: "issubclass", Fn: truth(func(t *Thread, a Args) int { return t.IsSubclass(a.At(0), a.At(1)) }), Sig: "(cls, class_or_tuple, /)", Doc: "Return whether 'cls' is derived from another class or is the same class."},
@@ -162,7 +158,7 @@ func builtinChr(t *Thread, a Args) Value {
 	if i < 0 || i > 0x10FFFF {
 		return t.ValueErrorf("chr() arg not in range(0x110000)")
 	}
-	return t.NewChar(rune(i))
+	return t.NewStrBytes(encodeChar(rune(i)))
 }
 
 func builtinOrd(t *Thread, a Args) Value {
@@ -172,9 +168,9 @@ func builtinOrd(t *Thread, a Args) Value {
 		if n := object.StrLen(v); n != 1 {
 			return t.TypeErrorf("ord() expected a character, but string of length %d found", n)
 		}
-		return heap.SmallInt(int64(object.StrChar(v, 0)))
+		return heap.SmallInt(int64(firstChar(object.StrBytes(v))))
 	case t.RT.TypeOf(v).Has(object.FlagBytesSubclass), t.RT.TypeOf(v).IsSubtype(t.RT.ByteArrayType):
-		if b := t.BytesOf(v); len(b) == 1 {
+		if b := object.BytesOf(v); len(b) == 1 {
 			return heap.SmallInt(int64(b[0]))
 		} else {
 			return t.TypeErrorf("ord() expected a character, but string of length %d found", len(b))
@@ -183,13 +179,21 @@ func builtinOrd(t *Thread, a Args) Value {
 	return t.TypeErrorf("ord() expected string of length 1, but %s found", t.TypeName(v))
 }
 
-// nameArg checks the name that getattr and its like are given.
-func nameArg(t *Thread, fn string, r Ref) bool {
-	if !t.RT.IsStr(r.V()) {
-		t.TypeErrorf("%s(): attribute name must be string", fn)
-		return false
+// encodeChar encodes a code point, a surrogate as well.
+func encodeChar(r rune) []byte {
+	if 0xD800 <= r && r < 0xE000 {
+		return []byte{0xED, byte(0x80 | r>>6&0x3F), byte(0x80 | r&0x3F)}
 	}
-	return true
+	return utf8.AppendRune(nil, r)
+}
+
+// firstChar decodes the first code point, which may be a lone surrogate.
+func firstChar(b []byte) rune {
+	if len(b) >= 3 && b[0] == 0xED && b[1] >= 0xA0 {
+		return rune(b[0]&0x0F)<<12 | rune(b[1]&0x3F)<<6 | rune(b[2]&0x3F)
+	}
+	r, _ := utf8.DecodeRune(b)
+	return r
 }
 
 func builtinGetattr(t *Thread, a Args) Value {
@@ -477,7 +481,7 @@ func (in *Interp) sourceText(t *Thread, r Ref, fn, what string) ([]byte, bool) {
 	case t.RT.IsStr(v):
 		return []byte(object.GoStr(v)), true
 	case t.RT.TypeOf(v).Has(object.FlagBytesSubclass), t.RT.TypeOf(v).IsSubtype(t.RT.ByteArrayType):
-		return append([]byte(nil), t.BytesOf(v)...), true
+		return append([]byte(nil), object.BytesOf(v)...), true
 	}
 	t.TypeErrorf("%s() arg 1 must be a %s", fn, what)
 	return nil, false

@@ -190,7 +190,7 @@ func (in *Interp) importBuiltin(t *Thread, a Args) Value {
 		return t.ValueErrorf("level must be >= 0")
 	}
 	from := a.At(3)
-	if v := from.V(); v == heap.Null {
+	if from.V() == heap.Null {
 		from = t.Push(heap.None)
 	}
 	return in.importStatement(t, a.At(0), a.At(1), from, int(level))
@@ -430,7 +430,7 @@ func (in *Interp) setModuleAttrs(t *Thread, m Ref, full string, f found) Value {
 	if !set("__package__", t.NewStr(pkg)) || !set("__loader__", heap.None) || !set("__builtins__", in.builtinsModule(t)) {
 		return heap.Null
 	}
-	spec := t.Push(t.NewNamespace())
+	spec := t.Push(t.NewInstance(t.RT.SimpleNamespaceType))
 	if spec.V() == heap.Null {
 		return heap.Null
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
@@ -180,7 +181,7 @@ func lineInFile(name string, n int) string {
 	if err != nil {
 		return ""
 	}
-	return string(trimSpace(lineOf(src, n)))
+	return strings.TrimSpace(lineOf(src, n))
 }
 
 // pending runs what waits for a safe place: finalizers.

@@ -122,7 +122,7 @@ func (in *Interp) makeSys(t *Thread) Value {
 	s.structSeq("flags", "flags", []string{"debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site",
 		"no_site", "ignore_environment", "verbose", "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode",
 		"utf8_mode", "warn_default_encoding", "safe_path", "int_max_str_digits"}, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 4300)
-	impl := t.NewNamespace()
+	impl := t.NewInstance(t.RT.SimpleNamespaceType)
 	if impl == heap.Null {
 		return impl
 	}
@@ -189,7 +189,7 @@ func (in *Interp) sysFunctions() []object.MethodDef {
 			if n < 1 {
 				return t.ValueErrorf("recursion limit must be greater or equal than 1")
 			}
-			t.RT.RecursionLimit = int(n)
+			t.SetRecursionLimit(int(n))
 			return heap.None
 		}},
 		{Name: "intern", Sig: "(string, /)", Doc: "``Intern'' the given string.", Fn: func(t *Thread, a Args) Value {

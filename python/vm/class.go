@@ -63,13 +63,11 @@ func BuildClass(t *Thread, args Args) Value {
 			meta.Set(t.RT.TypeOf(t.TupleAt(bases.V(), 0)).Obj.V())
 		}
 	}
-	if mt := t.RT.TypeFromObj(meta.V()); mt != nil {
-		winner := t.BestMetaclass(mt, bases)
-		if winner == nil {
-			return heap.Null
-		}
-		meta.Set(winner.Obj.V())
+	winner := t.MetaclassOf(meta, bases)
+	if winner == heap.Null {
+		return winner
 	}
+	meta.Set(winner)
 
 	ns := t.Push(prepare(t, meta, name, bases, kw, n.prepare))
 	if ns.V() == heap.Null {

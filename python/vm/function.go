@@ -133,7 +133,7 @@ func (x *Exec) enter(base unsafe.Pointer, n int, names Ref, ret unsafe.Pointer) 
 
 // reserve makes sure that the root stack has room for the frame.
 func (x *Exec) reserve(base unsafe.Pointer, k *Code) bool {
-	if !x.t.HasRoom(k.nslots + k.stackSize + 8) {
+	if !x.t.Room(k.nslots + k.stackSize + 8) {
 		x.t.Errorf(x.t.RT.Exc.RecursionError, "maximum recursion depth exceeded (root stack exhausted)")
 		return false
 	}

@@ -259,7 +259,11 @@ func (x *Exec) build(op code.Op, sp unsafe.Pointer, n int) Value {
 		}
 		return d.V()
 	}
-	return t.StrConcat(ref(sp, -n), n)
+	var text []byte
+	for i := -n; i < 0; i++ {
+		text = append(text, object.StrBytes(*slot(sp, i))...)
+	}
+	return t.NewStrBytes(text)
 }
 
 func (x *Exec) extend(op code.Op, sp unsafe.Pointer, n int) bool {
@@ -380,7 +384,7 @@ func (x *Exec) callEx(sp unsafe.Pointer, withKw int) Value {
 			}
 		}
 	}
-	if !t.HasRoom(n + nkw + 8) {
+	if !t.Room(n + nkw + 8) {
 		return t.Errorf(t.RT.Exc.RecursionError, "maximum recursion depth exceeded (root stack exhausted)")
 	}
 	fn := t.Push(f.V())

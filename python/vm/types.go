@@ -124,14 +124,14 @@ func functionDef(vm *VM) object.TypeDef {
 	builtins := object.GetSetDef{Name: "__builtins__", Get: func(t *Thread, self Ref) Value {
 		return exec(t).builtins(self.V().Addr().Ref(fnGlobals))
 	}}
-	return object.TypeDef{Index: object.IdxFunction, Name: "function", FixedRefs: fnRefs, RawSize: 8, Dict: true, Weak: true,
+	return object.TypeDef{Index: object.IdxFunction, Name: "function", FixedRefs: fnRefs, RawSize: 8, Dict: true, Weak: true, Flags: object.FlagMethodDescr,
 		Doc: "Create a function object.",
 		Slots: object.Slots{
 			Call:     callFunction,
 			DescrGet: functionGet,
 			New:      functionNew,
 			Repr: func(t *Thread, r Ref) Value {
-				return t.NewStr("<function " + object.GoStr(r.V().Addr().Ref(fnQualName)) + " at " + t.AddressText(r) + ">")
+				return t.NewStr("<function " + object.GoStr(r.V().Addr().Ref(fnQualName)) + " at " + t.AddressOf(r.V()) + ">")
 			},
 		},
 		GetSets: []object.GetSetDef{
@@ -212,11 +212,11 @@ func cellDef() object.TypeDef {
 			Repr: func(t *Thread, r Ref) Value {
 				v := cellContent(r.V())
 				if v == heap.Null {
-					return t.NewStr("<cell at " + t.AddressText(r) + ": empty>")
+					return t.NewStr("<cell at " + t.AddressOf(r.V()) + ": empty>")
 				}
 				defer t.Pop(t.Top())
 				c := t.Push(v)
-				return t.NewStr("<cell at " + t.AddressText(r) + ": " + t.TypeName(c.V()) + " object at " + t.AddressText(c) + ">")
+				return t.NewStr("<cell at " + t.AddressOf(r.V()) + ": " + t.TypeName(c.V()) + " object at " + t.AddressOf(c.V()) + ">")
 			},
 		},
 		GetSets: []object.GetSetDef{{Name: "cell_contents",
@@ -258,7 +258,7 @@ func codeDef(vm *VM) object.TypeDef {
 		Slots: object.Slots{
 			Repr: func(t *Thread, r Ref) Value {
 				k := vm.CodeOf(r.V()).C
-				return t.NewStr("<code object " + k.Name + " at " + t.AddressText(r) + ", file \"" + k.Filename + "\", line " + strconv.Itoa(k.FirstLine) + ">")
+				return t.NewStr("<code object " + k.Name + " at " + t.AddressOf(r.V()) + ", file \"" + k.Filename + "\", line " + strconv.Itoa(k.FirstLine) + ">")
 			},
 		},
 		GetSets: []object.GetSetDef{
@@ -313,7 +313,7 @@ func generatorDef(vm *VM, name string, index heap.TypeIndex) object.TypeDef {
 	d := object.TypeDef{Index: index, Name: name, FixedRefs: genRefs, RawSize: genRaw, Weak: true, Flags: object.FlagNoInstantiate,
 		Slots: object.Slots{
 			Repr: func(t *Thread, r Ref) Value {
-				return t.NewStr("<" + label + " object " + object.GoStr(r.V().Addr().Ref(genQualName)) + " at " + t.AddressText(r) + ">")
+				return t.NewStr("<" + label + " object " + object.GoStr(r.V().Addr().Ref(genQualName)) + " at " + t.AddressOf(r.V()) + ">")
 			},
 		},
 		GetSets: []object.GetSetDef{
