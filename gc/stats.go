@@ -48,7 +48,8 @@ type Histogram struct {
 	Max, Sum time.Duration
 }
 
-func (h *Histogram) add(d time.Duration) {
+// Add counts d.
+func (h *Histogram) Add(d time.Duration) {
 	i := bits.Len64(uint64(d / time.Microsecond))
 	h.Count[min(i, len(h.Count)-1)]++
 	h.N++
@@ -82,7 +83,7 @@ func (c *Collector) OnEvent(f func(Event)) { c.onEvent = append(c.onEvent, f) }
 func (c *Collector) note(e Event) {
 	st := &c.stats
 	st.Collections[e.Kind]++
-	st.Pauses[e.Kind].add(e.Pause)
+	st.Pauses[e.Kind].Add(e.Pause)
 	st.Promoted += uint64(e.Promoted)
 	st.Moved += uint64(e.Moved)
 	st.Freed += uint64(max(0, e.Before-e.After))

@@ -7,9 +7,9 @@ package heap
 //
 // Raising and handling an exception allocates. So the failure opens a reserve
 // beyond the limit, which closes when a collection finds memory well below the
-// limit again. In the reserve allocations succeed without collecting. When it is
-// used up too they fail at once, and the object layer falls back to an exception
-// it has made before.
+// limit again. In the reserve small allocations succeed without collecting. When it is
+// used up too they fail as before, and the object layer falls back to an
+// exception it has made earlier.
 
 const (
 	minReserve = 64 << 10
@@ -39,7 +39,7 @@ func (h *Heap) fits(n int) bool {
 	if h.cfg.Limit == 0 || used <= h.cfg.Limit {
 		return true
 	}
-	return h.inReserve && used <= h.cfg.Limit+h.reserveSize()
+	return h.inReserve && n <= chunkSize && used <= h.cfg.Limit+h.reserveSize()
 }
 
 // admit makes room for n more bytes, by a full collection if need be. It is a
@@ -48,13 +48,14 @@ func (h *Heap) admit(n int) bool {
 	if h.fits(n) {
 		return true
 	}
-	if h.collector != nil && n <= h.cfg.Limit && !h.inReserve {
-		h.collect(Full, "limit")
-		// Without some slack the next allocation would be here again: a program
-		// at its limit would collect forever instead of failing.
-		if h.Used()+n <= h.cfg.Limit-h.cfg.Limit/64 {
-			return true
-		}
+	if h.collector == nil || n > h.cfg.Limit {
+		return false
+	}
+	h.collect(Full, "limit")
+	// Without some slack the next allocation would be here again: a program at
+	// its limit would collect forever instead of failing.
+	if h.Used()+n <= h.cfg.Limit-h.cfg.Limit/64 {
+		return true
 	}
 	h.inReserve = true
 	return false

@@ -71,10 +71,10 @@ func (h *Heap) NewMutator() *Mutator {
 
 // Close ends the thread's view. Its stack and all Refs into it are dead.
 func (m *Mutator) Close() {
-	m.retire()
 	list := m.H.mutators
 	for i, x := range list {
 		if x == m {
+			m.retire()
 			m.H.mutators = append(list[:i], list[i+1:]...)
 			m.unmap()
 			return

@@ -27,8 +27,8 @@ const HeaderSize = 16
 const (
 	// FlagForwarded: w0 is a forwarding pointer.
 	FlagForwarded = 1 << 0
-	// FlagMarked: reached in the running mark phase.
-	FlagMarked = 1 << 1
+	// (Bit 1 is free: marks are not in headers, see Bits.)
+
 	// FlagRemembered: in the remembered set as a whole.
 	FlagRemembered = 1 << 2
 	// FlagWeak: reference 0 does not keep its object alive; it is cleared (set
@@ -39,7 +39,8 @@ const (
 	FlagOwner = 1 << 4
 	// FlagFinalized: the finalizer has run; it runs once.
 	FlagFinalized = 1 << 5
-	// FlagAge: survived one minor collection; the next one promotes.
+	// FlagAge: survived one minor collection; the next one promotes. A large
+	// object with it is old.
 	FlagAge = 1 << 6
 	// FlagPermanent: never moves, never dies.
 	FlagPermanent = 1 << 7
