@@ -97,7 +97,7 @@ uint64_t hpyrun_cgo_upcall_away(struct hpyrun_thread *t, uint32_t id, uint64_t *
 uint64_t hpyrun_upcall(HPyContext *ctx, uint32_t id, uint64_t *args)
 {
     struct hpyrun_thread *t = hpyrun_thread_of(ctx);
-    if (t->tls_base != (uintptr_t)__builtin_thread_pointer())
+    if (t->tls_base != hpyrun_tls_base())
         hpyrun_wrong_thread(t, id);
     return ((uint64_t(*)(struct hpyrun_thread *, uint32_t, uint64_t *))t->upcall)(t, id, args);
 }

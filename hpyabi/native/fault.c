@@ -51,6 +51,7 @@ static uintptr_t context_sp(const ucontext_t *uc)
 #elif defined(__aarch64__)
     return (uintptr_t)uc->uc_mcontext.sp;
 #else
+    (void)uc;
     return 0;
 #endif
 }
@@ -62,6 +63,7 @@ static uintptr_t context_pc(const ucontext_t *uc)
 #elif defined(__aarch64__)
     return (uintptr_t)uc->uc_mcontext.pc;
 #else
+    (void)uc;
     return 0;
 #endif
 }
@@ -189,7 +191,7 @@ const char *hpyrun_install_fault_handler(void)
 void hpyrun_attach(struct hpyrun_thread *t)
 {
     t->errno_addr = (uintptr_t)&errno;
-    t->tls_base = (uintptr_t)__builtin_thread_pointer();
+    t->tls_base = hpyrun_tls_base();
     t->next = (uintptr_t)attached;
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
     attached = t;

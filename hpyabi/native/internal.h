@@ -2,7 +2,21 @@
 #ifndef HPYRUN_INTERNAL_H
 #define HPYRUN_INTERNAL_H
 
+#include <errno.h>
+
 #include "gate.h"
+
+/* What identifies this OS thread: on x86-64 the word that gate_amd64.S compares with. */
+static inline uintptr_t hpyrun_tls_base(void)
+{
+#ifdef __x86_64__
+    uintptr_t base;
+    __asm__("mov %%fs:0, %0" : "=r"(base));
+    return base;
+#else
+    return (uintptr_t)&errno;
+#endif
+}
 
 /* The entry points of a gate. */
 struct hpyrun_entries {
