@@ -303,7 +303,7 @@ func (rt *Runtime) layoutType(def TypeDef) *Type {
 	case rt.ModuleType:
 		l.DictSlot = moduleDict
 	}
-	if typ.solid == nil || def.FixedRefs > 0 || def.RawSize > 0 || def.VarItems || def.Struct || def.Flags&FlagVarSize != 0 {
+	if typ.solid == nil || def.FixedRefs > 0 || def.RawSize > 0 || def.VarItems || def.Struct || def.Flags&ownLayoutFlags != 0 {
 		typ.solid = typ
 	}
 	native := def.Slots

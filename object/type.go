@@ -142,6 +142,11 @@ const inheritedFlags = FlagIntSubclass | FlagFloatSubclass | FlagStrSubclass | F
 	FlagTupleSubclass | FlagListSubclass | FlagDictSubclass | FlagTypeSubclass |
 	FlagExceptionSubclass | FlagHasFinalizer | FlagVarSize | FlagSequence | FlagMapping
 
+// ownLayoutFlags in a TypeDef say that the type has a layout of its own even
+// where it declares no fixed part (the bytes of a str).
+const ownLayoutFlags = FlagVarSize | FlagIntSubclass | FlagFloatSubclass | FlagStrSubclass | FlagBytesSubclass |
+	FlagTupleSubclass | FlagListSubclass | FlagDictSubclass
+
 // TypeAt returns the type with index i (no safepoint).
 func (rt *Runtime) TypeAt(i heap.TypeIndex) *Type { return rt.types[i] }
 
