@@ -77,13 +77,17 @@ func (p *parser) raise(k Kind, at place, format string, args ...any) ast.Expr {
 		msg = "f-string: " + msg
 	}
 	text := p.lex.lineText(at.line)
-	e := &SyntaxError{Kind: k, Msg: msg, Filename: p.conf.Filename, Line: at.line, EndLine: at.endLine, Text: text}
+	e := &SyntaxError{Kind: k, Msg: msg, Line: at.line, EndLine: at.endLine, Text: text}
 	e.Col = p.charOffset(text, at.col+1)
 	if e.EndCol = at.endCol + 1; e.EndCol > 0 {
 		e.EndCol = p.charOffset(text, e.EndCol)
 	}
-	p.err = e
+	p.setError(e)
 	return nil
+}
+
+func (p *parser) setError(e *SyntaxError) {
+	p.err, p.read = e, len(p.toks)
 }
 
 // charOffset turns a 1-based offset in bytes into one in characters. As in
@@ -161,8 +165,7 @@ func (p *parser) lexerFailed() {
 	}
 	lx := &p.lex
 	if lx.err != nil {
-		p.err = lx.err
-		p.err.Filename = p.conf.Filename
+		p.setError(lx.err)
 		return
 	}
 	switch lx.status {

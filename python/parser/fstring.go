@@ -303,7 +303,8 @@ func (f *fstringScan) parseExpr(start, end int) ast.Expr {
 	q.lex.startLine, q.lex.startCol = line, col
 	var e ast.Expr
 	if !q.enter(depthOfFString) {
-		f.err = q.err
+		f.setError(q.err)
+		f.final = q.final
 		return nil
 	}
 	q.run(func() bool {
@@ -311,7 +312,8 @@ func (f *fstringScan) parseExpr(start, end int) ast.Expr {
 		return e != nil
 	})
 	if q.err != nil {
-		f.err = q.err
+		f.setError(q.err)
+		f.final = q.final
 		return nil
 	}
 	return e

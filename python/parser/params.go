@@ -68,7 +68,13 @@ func (p *parser) paramsSpan(args *ast.Arguments, start int) {
 
 // paramEnd takes the comma behind a parameter, or sees the end.
 func (p *parser) paramEnd(style paramStyle) bool {
-	return p.accept(tComma) || p.peek() == style.end()
+	if p.accept(tComma) {
+		if style == defParams {
+			p.peek() // CPython looks for a type comment there
+		}
+		return true
+	}
+	return p.peek() == style.end()
 }
 
 // plainParam reads a parameter that is neither * nor **, with or without default.

@@ -37,6 +37,8 @@
 package parser
 
 import (
+	"strings"
+
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/hpyrun/hpyrun/python/ast"
@@ -115,13 +117,15 @@ type parser struct {
 	lex  lexer
 
 	toks []token // from the current statement at top level on
+	read int     // how many of them there were when err was set; later ones are not real
 	pos  int     // of the next token
 	err  *SyntaxError
 
 	// keep tells that the current statement at top level left tokens unread that
 	// it had looked at, so that it may have to be looked at again: see file.
-	keep  bool
-	final bool // err stands, whatever the lexer finds further on
+	keep    bool
+	dropped int  // number of tokens before toks
+	final   bool // err stands, whatever else there is
 
 	depth      int
 	begun      bool // a token other than the end was read; see fill
@@ -138,10 +142,11 @@ func (p *parser) run(rule func() bool) {
 	}
 	incomplete := p.lex.status == atEOF || p.lex.status == inString
 	if p.err != nil {
-		if p.err.Kind != MemoryError {
-			p.lookAhead()
-		}
-	} else {
+		p.toks = p.toks[:p.read]
+	}
+	// What a rule found in the first pass, a diagnosis finds again, in the right order.
+	if p.err == nil || p.lex.status == lexing && !p.final {
+		p.err = nil
 		p.diagnose(rule)
 	}
 	p.err.Incomplete = incomplete
@@ -155,10 +160,18 @@ func (p *parser) diagnose(rule func() bool) {
 	p.diagnosing = true
 	var last token
 	for _, p.asking = range [...]bool{false, true} {
+		if p.asking && p.dropped > 0 {
+			p.readDropped()
+		}
 		p.pos, p.depth = 0, 0
 		p.memo = make(map[memoKey]memoEntry)
 		if rule(); p.err != nil {
-			p.lookAhead()
+			p.toks = p.toks[:p.read]
+			// To read the last token of a source that does not end with a newline,
+			// CPython's lexer has seen that end, except behind a string.
+			if !p.lex.ended() || p.lastToken().kind == tString {
+				p.lookAhead()
+			}
 			return
 		}
 		if !p.asking {
@@ -166,6 +179,25 @@ func (p *parser) diagnose(rule func() bool) {
 		}
 	}
 	p.report(last)
+}
+
+// readDropped reads the tokens again that file dropped. There are no mistakes in the
+// statements they belong to, but CPython takes "print -x" for a statement of Python 2, and
+// "match -x" for the beginning of a match statement.
+func (p *parser) readDropped() {
+	before := p.lex.src[:p.toks[0].start]
+	for _, s := range [...]string{"print", "exec", "match"} {
+		if strings.Contains(before, s) {
+			var lx lexer
+			lx.init(p.lex.src, 1)
+			all := make([]token, p.dropped, p.dropped+len(p.toks))
+			for i := range all {
+				lx.next(&all[i])
+			}
+			p.toks, p.dropped = append(all, p.toks...), 0
+			return
+		}
+	}
 }
 
 // report raises the error of which nothing is known but the last token that the first
@@ -189,16 +221,16 @@ func (p *parser) lookAhead() {
 	if p.lex.status != lexing || p.final {
 		return
 	}
-	line := p.lastToken().line
+	last := p.lastToken()
 	var t token
 	for p.lex.status == lexing {
 		p.lex.next(&t)
 	}
 	switch {
 	case p.lex.err != nil:
-		p.err = p.lex.err
+		p.setError(p.lex.err)
 	case t.kind == tError && p.lex.level > 0:
-		if b := &p.lex.brackets[p.lex.level-1]; int(line) > b.line {
+		if b := &p.lex.brackets[p.lex.level-1]; int(last.line) > b.line {
 			p.err = nil
 			p.raiseUnclosed()
 		}
@@ -246,11 +278,17 @@ func (p *parser) whole() ast.Span {
 func (p *parser) file() []ast.Stmt {
 	base := len(p.stmts)
 	for {
-		if n := len(p.toks) - p.pos; n > 1 {
+		if p.err != nil {
+			return p.takeStmts(base)
+		}
+		if len(p.toks)-p.pos > 1 {
 			p.keep = true
 		}
-		if !p.diagnosing && !p.keep && p.pos > 0 {
+		if p.diagnosing {
+			clear(p.memo)
+		} else if !p.keep && p.pos > 0 {
 			n := copy(p.toks, p.toks[p.pos:])
+			p.dropped += p.pos
 			p.toks, p.pos = p.toks[:n], 0
 		}
 		if p.peek() == tEnd || !p.statement() {
@@ -314,7 +352,8 @@ func (p *parser) accept(k kind) bool {
 	return false
 }
 
-// force takes the next token, which must be of kind k, called what.
+// force takes the next token, which must be of kind k, called what: there is no other
+// way to read what comes before it.
 func (p *parser) force(k kind, what string) bool {
 	if p.accept(k) {
 		return true
@@ -381,7 +420,8 @@ func (p *parser) enter(n int) bool {
 	p.depth += n
 	if p.depth > maxDepth {
 		if p.err == nil {
-			p.err = &SyntaxError{Kind: MemoryError}
+			p.setError(&SyntaxError{Kind: MemoryError})
+			p.final = true
 		}
 		return false
 	}

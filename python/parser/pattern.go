@@ -415,7 +415,9 @@ func (p *parser) classPattern(start int, cls ast.Expr) ast.Pattern {
 	p.pos++
 	m := &ast.MatchClass{Cls: cls}
 	for p.peek() != tRPar {
-		if p.peek() == tName && p.peek2() == tEqual {
+		// Behind a positional pattern, _ is always a wildcard.
+		wildcard := m.Patterns != nil && m.KwdAttrs == nil && p.isSoft("_")
+		if !wildcard && p.peek() == tName && p.peek2() == tEqual {
 			at := p.pos
 			name := p.ident(p.toks[at])
 			p.pos += 2

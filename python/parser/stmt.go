@@ -37,6 +37,9 @@ func (p *parser) interactive() ([]ast.Stmt, bool) {
 
 // endInteractive checks that nothing but comments follows the statement.
 func (p *parser) endInteractive(base int) ([]ast.Stmt, bool) {
+	if p.failed() {
+		return nil, false
+	}
 	rest := p.lex.src[p.lex.pos : len(p.lex.src)-1]
 	for i := 0; i < len(rest); i++ {
 		switch c := rest[i]; c {
@@ -187,29 +190,35 @@ func (p *parser) expressionStmt() ast.Stmt {
 			return s
 		}
 	case augmented[k] != 0:
-		switch e := e.(type) {
-		case *ast.Name:
-			e.Ctx = ast.Store
-		case *ast.Attribute:
-			e.Ctx = ast.Store
-		case *ast.Subscript:
-			e.Ctx = ast.Store
-		default:
-			return p.exprStmtNode(start, e)
+		if s := p.restOfAugAssign(start, e, augmented[k]-1); s != nil {
+			return s
 		}
-		p.pos++
-		value := p.yieldOrStarExpressions()
-		if value == nil {
-			return nil // nothing else can begin like this
-		}
-		return &ast.AugAssign{Span: p.span(start), Target: e, Op: augmented[k] - 1, Value: value}
 	}
 	p.pos = end
 	return p.exprStmtNode(start, e)
 }
 
-// restOfAssign reads '=' and what follows behind a first target. If it fails, the
-// statement is not valid at all.
+// restOfAugAssign reads the operator and what follows behind a target.
+func (p *parser) restOfAugAssign(start int, e ast.Expr, op ast.Operator) ast.Stmt {
+	switch e := e.(type) {
+	case *ast.Name:
+		e.Ctx = ast.Store
+	case *ast.Attribute:
+		e.Ctx = ast.Store
+	case *ast.Subscript:
+		e.Ctx = ast.Store
+	default:
+		return nil
+	}
+	p.pos++
+	value := p.yieldOrStarExpressions()
+	if value == nil {
+		return nil
+	}
+	return &ast.AugAssign{Span: p.span(start), Target: e, Op: op, Value: value}
+}
+
+// restOfAssign reads '=' and what follows behind a first target.
 func (p *parser) restOfAssign(start int, e ast.Expr) ast.Stmt {
 	base := len(p.exprs)
 	for p.peek() == tEqual {

@@ -78,12 +78,7 @@ func (p *parser) plainStrings() ast.Expr {
 	for i := start; i < p.pos; i++ {
 		l := p.literal(p.toks[i])
 		var v any
-		if l.fstr {
-			pieces.formatted = true
-			if !p.fstring(l, &pieces) {
-				return nil
-			}
-		} else {
+		if !l.fstr {
 			var ok bool
 			if v, ok = p.literalValue(l); !ok {
 				return nil
@@ -91,6 +86,12 @@ func (p *parser) plainStrings() ast.Expr {
 		}
 		if l.bytes != first.bytes {
 			return p.raiseLast(PlainSyntaxError, "cannot mix bytes and nonbytes literals")
+		}
+		if l.fstr {
+			pieces.formatted = true
+			if !p.fstring(l, &pieces) {
+				return nil
+			}
 		}
 		switch v := v.(type) {
 		case string:
@@ -175,6 +176,7 @@ func (p *parser) warnEscape(t token, bad string) bool {
 	msg := fmt.Sprintf("%s '\\%s'", what, bad)
 	if p.conf.Warn(DeprecationWarning, msg, int(t.line)) {
 		p.raiseTok(t, "%s", msg)
+		p.final = true
 		return false
 	}
 	return true
