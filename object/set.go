@@ -7,13 +7,15 @@ import "github.com/hpyrun/hpyrun/heap"
 // subclass, and calls no method that a subclass overrides.
 
 // NewSet returns an empty set.
-func (t *Thread) NewSet() Value { return t.Alloc(IdxSet, 1, setRaw) }
+func (t *Thread) NewSet() Value { return t.newSetObject(IdxSet) }
+
+func (t *Thread) newSetObject(typ heap.TypeIndex) Value { return t.Alloc(typ, setRefs, setRaw) }
 
 // NewFrozenSet returns a frozenset of the items of an iterable (nil Ref: of
 // none).
 func (t *Thread) NewFrozenSet(it Ref) Value {
 	defer t.Pop(t.Top())
-	s := t.Push(t.Alloc(IdxFrozenSet, 1, setRaw))
+	s := t.Push(t.newSetObject(IdxFrozenSet))
 	if s.V() == heap.Null || !it.IsNil() && !t.SetUpdate(s, it) {
 		return heap.Null
 	}

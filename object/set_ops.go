@@ -9,7 +9,7 @@ import "github.com/hpyrun/hpyrun/heap"
 // newSetLike pushes an empty set or frozenset, of the builtin base of v's type.
 func (t *Thread) newSetLike(v Value) Ref {
 	if t.isFrozen(v) {
-		return t.Push(t.Alloc(IdxFrozenSet, 1, setRaw))
+		return t.Push(t.newSetObject(IdxFrozenSet))
 	}
 	return t.Push(t.NewSet())
 }

@@ -6,9 +6,10 @@ import (
 	"github.com/hpyrun/hpyrun/heap"
 )
 
-// A set (and a frozenset) is an object with one reference, its table (Null
-// until something is added), and four raw words: items, slots in use (with
-// deleted ones), the place where pop looks next, and a frozenset's hash.
+// A set (and a frozenset) is an object with two references, its table (Null
+// until something is added) and its weak references, and four raw words: items,
+// slots in use (with deleted ones), the place where pop looks next, and a
+// frozenset's hash.
 //
 // The table is an open hash table with CPython's probe sequence and growth, so
 // that the order of iteration, which programs print, is CPython's wherever the
@@ -23,6 +24,7 @@ import (
 // runs, are a dict's (dict_table.go).
 const (
 	setTable  = 0 // reference slot
+	setRefs   = 2
 	setUsed   = 0 // raw offset: items
 	setFill   = 8 // raw offset: items and deleted slots
 	setFinger = 16
