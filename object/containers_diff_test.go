@@ -123,7 +123,7 @@ func lit(t *Thread, x any) Ref {
 	return r
 }
 
-// gen makes random literals.
+// gen makes random literals. Its keys leave out what CPython hashes by address.
 type gen struct{ *rand.Rand }
 
 func (g gen) pick(xs ...any) any { return xs[g.IntN(len(xs))] }
@@ -133,7 +133,7 @@ func (g gen) small() any { return g.IntN(9) - 3 }
 func (g gen) key() any {
 	switch g.IntN(8) {
 	case 0:
-		return g.pick(1.0, 2.0, 0.5, true, false, nil)
+		return g.pick(1.0, 2.0, 0.5, true, false)
 	case 1:
 		return lTuple{g.small(), g.small()}
 	case 2:
@@ -183,7 +183,7 @@ func (g gen) any() any {
 	case 0, 1:
 		return g.small()
 	case 2:
-		return g.pick(nil, 1.0, 2.5, true, "ab", "")
+		return g.pick(1.0, 2.5, true)
 	case 3:
 		return lSlice{g.bound(), g.bound(), g.pick(nil, 1, 2, -1, -2, 3)}
 	case 4:
@@ -198,7 +198,7 @@ var diffMethods = map[string][]string{
 	"set":       strings.Fields("add clear copy difference difference_update discard intersection intersection_update isdisjoint issubset issuperset pop remove symmetric_difference symmetric_difference_update union update __contains__ __and__ __ror__ __isub__ __le__"),
 	"frozenset": strings.Fields("copy difference intersection isdisjoint issubset issuperset symmetric_difference union __hash__ __contains__ __xor__ __rsub__"),
 	"dict":      strings.Fields("clear copy fromkeys get items keys pop popitem setdefault update values __contains__ __getitem__ __delitem__ __setitem__ __or__ __ior__ __reversed__ __eq__ __len__"),
-	"range":     strings.Fields("count index __getitem__ __contains__ __reversed__ __len__ __hash__ __eq__ __bool__"),
+	"range":     strings.Fields("count index __getitem__ __contains__ __reversed__ __len__ __eq__ __bool__"),
 	"slice":     strings.Fields("indices __eq__ __lt__"),
 	"view":      strings.Fields("isdisjoint __and__ __rand__ __or__ __sub__ __rsub__ __xor__ __contains__ __len__ __reversed__ __eq__ __le__ __gt__"),
 }
@@ -250,9 +250,10 @@ import operator as o
 def run(f, *args):
     try:
         r = f(*args)
+        r = repr(list(r)) if hasattr(r, '__next__') else repr(r)
     except Exception as e:
-        print(type(e).__name__ + ": " + str(e)); return
-    print(repr(list(r)) if hasattr(r, '__next__') else repr(r))
+        r = type(e).__name__ + ": " + str(e)
+    print(r)
 def setitem(a, k, v): a[k] = v; return a
 def delitem(a, k): del a[k]; return a
 `
@@ -269,8 +270,9 @@ func diffRun(t *testing.T, th *Thread, n int, step func(g gen) (python string, o
 		fmt.Fprintf(&ours, "%s\n", got)
 		th.Pop(mark)
 	}
-	want := strings.Split(python3(t, script.String()), "\n")
-	got := strings.Split(ours.String(), "\n")
+	// CPython's slot wrappers name no function, and leave the space after it.
+	want := strings.Split(strings.ReplaceAll(python3(t, script.String()), "TypeError:  ", "TypeError: "), "\n")
+	got := strings.Split(strings.ReplaceAll(ours.String(), "TypeError:  ", "TypeError: "), "\n")
 	lines := strings.Split(strings.TrimPrefix(script.String(), diffPrelude), "\n")
 	require.Equal(t, len(want), len(got))
 	bad := 0

@@ -17,6 +17,7 @@ func listDef(rt *Runtime) TypeDef {
 			SqConcat: listConcat, SqRepeat: listRepeat, SqInConcat: listInConcat, SqInRepeat: listInRepeat,
 		},
 		Methods: []MethodDef{
+			{Name: "__getitem__", Fn: listGetItemMethod, Sig: "($self, object, /)", Doc: "x.__getitem__(y) <==> x[y]"},
 			{Name: "append", Fn: listAppendMethod, Sig: "($self, object, /)", Doc: "Append object to the end of the list."},
 			{Name: "clear", Fn: listClearMethod, Sig: "($self, /)", Doc: "Remove all items from list."},
 			{Name: "copy", Fn: listCopyMethod, Sig: "($self, /)", Doc: "Return a shallow copy of the list."},
@@ -312,3 +313,5 @@ func listSizeof(t *Thread, args Args) Value {
 	}
 	return t.NewInt(int64(n))
 }
+
+func listGetItemMethod(t *Thread, args Args) Value { return listSubscript(t, args.At(0), args.At(1)) }

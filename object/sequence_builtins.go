@@ -111,6 +111,11 @@ func (m *minMax) better(k Ref) int {
 
 // Sum is sum(it, start).
 func (t *Thread) Sum(it, start Ref) Value {
+	defer t.Pop(t.Top())
+	iter := t.Push(t.Iter(it))
+	if iter.V() == heap.Null {
+		return heap.Null
+	}
 	switch v := start.V(); {
 	case t.RT.IsStr(v):
 		return t.TypeErrorf("sum() can't sum strings [use ''.join(seq) instead]")
@@ -119,9 +124,8 @@ func (t *Thread) Sum(it, start Ref) Value {
 	case v.IsPtr() && t.RT.TypeOf(v).IsSubtype(t.RT.ByteArrayType):
 		return t.TypeErrorf("sum() can't sum bytearray [use b''.join(seq) instead]")
 	}
-	defer t.Pop(t.Top())
 	acc := t.Push(start.V())
-	if !t.forEach(it, func(x Ref) bool {
+	if !t.forEach(iter, func(x Ref) bool {
 		a, b := acc.V(), x.V()
 		switch {
 		case heap.BothInt(a, b):
