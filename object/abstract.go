@@ -109,8 +109,9 @@ func (t *Thread) InPlace(op BinaryOp, a, b Ref) Value {
 		if f != nil {
 			return t.repeat(f, a, b)
 		}
-		// The right operand must not be changed in place.
-		if f := t.RT.TypeOf(b.V()).Slots.SqRepeat; f != nil {
+		// The right operand must not be changed in place; a left one that is
+		// some other kind of sequence does not let it have a say.
+		if f := t.RT.TypeOf(b.V()).Slots.SqRepeat; f != nil && s.SqLength == nil && s.SqItem == nil && s.SqContains == nil {
 			return t.repeat(f, b, a)
 		}
 	}

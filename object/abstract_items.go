@@ -59,10 +59,16 @@ func (t *Thread) sqGetItem(f func(t *Thread, a Ref, i int) Value, o Ref, i int) 
 }
 
 // SetItem does o[k] = v.
-func (t *Thread) SetItem(o, k, v Ref) bool { return t.assItem(o, k, v, "assignment") }
+func (t *Thread) SetItem(o, k, v Ref) bool { return t.assItem(o, k, v, noAssignment) }
 
 // DelItem does del o[k].
-func (t *Thread) DelItem(o, k Ref) bool { return t.assItem(o, k, Ref{}, "deletion") }
+func (t *Thread) DelItem(o, k Ref) bool { return t.assItem(o, k, Ref{}, noDeletion) }
+
+// What is said of a type without item assignment, in CPython's words.
+const (
+	noAssignment = "does not support item assignment"
+	noDeletion   = "doesn't support item deletion"
+)
 
 func (t *Thread) assItem(o, k, v Ref, what string) bool {
 	typ := t.RT.TypeOf(o.V())
@@ -77,7 +83,7 @@ func (t *Thread) assItem(o, k, v Ref, what string) bool {
 		i, ok := t.AsIndex(k)
 		return ok && t.sqAssItem(f, o, i, v)
 	}
-	t.TypeErrorf("'%s' object does not support item %s", typ.Shown, what)
+	t.TypeErrorf("'%s' object %s", typ.Shown, what)
 	return false
 }
 
@@ -108,10 +114,10 @@ func (t *Thread) GetItemInt(o Ref, i int) Value {
 }
 
 // SetItemInt does o[i] = v.
-func (t *Thread) SetItemInt(o Ref, i int, v Ref) bool { return t.assItemInt(o, i, v, "assignment") }
+func (t *Thread) SetItemInt(o Ref, i int, v Ref) bool { return t.assItemInt(o, i, v, noAssignment) }
 
 // DelItemInt does del o[i].
-func (t *Thread) DelItemInt(o Ref, i int) bool { return t.assItemInt(o, i, Ref{}, "deletion") }
+func (t *Thread) DelItemInt(o Ref, i int) bool { return t.assItemInt(o, i, Ref{}, noDeletion) }
 
 func (t *Thread) assItemInt(o Ref, i int, v Ref, what string) bool {
 	if s := &t.RT.TypeOf(o.V()).Slots; s.MpAssSub == nil && s.SqAssItem != nil {

@@ -29,19 +29,52 @@ func enumerateDef(rt *Runtime) TypeDef {
 	}
 }
 
-var enumerateSig = lazySignature("enumerate", "(iterable, start=0)")
+// enumerateArgs finds the two arguments; start is the nil Ref when it is not
+// given. The messages are of the function's own making, as in CPython.
+func (t *Thread) enumerateArgs(args Args) (iterable, start Ref, ok bool) {
+	n := args.Len() + args.NumKw()
+	if n == 0 {
+		t.TypeErrorf("enumerate() missing required argument 'iterable'")
+		return Ref{}, Ref{}, false
+	}
+	if n > 2 {
+		t.TypeErrorf("enumerate() takes at most 2 arguments (%d given)", n)
+		return Ref{}, Ref{}, false
+	}
+	places := [2]Ref{}
+	for i := range args.Len() {
+		places[i] = args.At(i)
+	}
+	names := [2]string{"iterable", "start"}
+	for i := range args.NumKw() {
+		place := args.Len() + i
+		// Only with two keywords may they come in the other order.
+		if args.NumKw() == 2 && GoStr(args.KwName(0)) == names[1] {
+			place = 1 - i
+		}
+		if k := GoStr(args.KwName(i)); k != names[place] {
+			t.TypeErrorf("'%s' is an invalid keyword argument for enumerate()", k)
+			return Ref{}, Ref{}, false
+		}
+		places[place] = args.Kw(i)
+	}
+	return places[0], places[1], true
+}
 
 func enumerateNew(t *Thread, args Args) Value {
 	defer t.Pop(t.Top())
-	a, ok := enumerateSig().Bind(t, args.Skip(1))
+	iterable, first, ok := t.enumerateArgs(args.Skip(1))
 	if !ok {
 		return heap.Null
 	}
-	start := t.Push(t.Unary(OpIndex, a.At(1)))
+	start := t.Push(heap.SmallInt(0))
+	if !first.IsNil() {
+		start.Set(t.Index(first))
+	}
 	if start.V() == heap.Null {
 		return heap.Null
 	}
-	it := t.Push(t.Iter(a.At(0)))
+	it := t.Push(t.Iter(iterable))
 	if it.V() == heap.Null {
 		return heap.Null
 	}
@@ -132,6 +165,9 @@ func zipDef(rt *Runtime) TypeDef {
 
 func zipNew(t *Thread, args Args) Value {
 	strict := 0
+	if n := args.NumKw(); n > 1 {
+		return t.TypeErrorf("zip() takes at most 1 keyword argument (%d given)", n)
+	}
 	for i := range args.NumKw() {
 		k := args.KwName(i)
 		if !StrEq(k, t.RT.NameRef(nmStrict).V()) {

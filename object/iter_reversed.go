@@ -100,7 +100,7 @@ func reversedNext(t *Thread, it Ref) Value {
 		t.Store(it.V(), iterSeq, heap.Null)
 		return heap.Null
 	}
-	v := t.GetItemInt(seq, i)
+	v := t.SequenceItem(seq, i)
 	if v != heap.Null {
 		it.V().Addr().SetWord64(iterIndex, uint64(i-1))
 		return v

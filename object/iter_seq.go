@@ -177,7 +177,7 @@ func seqGetNext(t *Thread, it Ref) Value {
 		return heap.Null
 	}
 	i := int(a.Word64(iterIndex))
-	v := t.GetItemInt(seq, i)
+	v := t.SequenceItem(seq, i)
 	if v != heap.Null {
 		it.V().Addr().SetWord64(iterIndex, uint64(i+1))
 		return v

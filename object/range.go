@@ -157,7 +157,7 @@ func (t *Thread) rangeArg(to, arg Ref) bool {
 		to.Set(arg.V())
 		return true
 	}
-	to.Set(t.Unary(OpIndex, arg))
+	to.Set(t.Index(arg))
 	if to.V() == heap.Null {
 		return false
 	}
@@ -245,7 +245,7 @@ func rangeSubscript(t *Thread, r, key Ref) Value {
 		return t.TypeErrorf("range indices must be integers or slices, not %s", t.TypeName(key.V()))
 	}
 	defer t.Pop(t.Top())
-	k := t.Push(t.Unary(OpIndex, key))
+	k := t.Push(t.Index(key))
 	if k.V() == heap.Null {
 		return heap.Null
 	}

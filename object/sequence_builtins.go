@@ -31,6 +31,9 @@ func (t *Thread) MinMax(op CompareOp, args Args) Value {
 	}
 	defer t.Pop(t.Top())
 	var key, def Ref
+	if n := args.NumKw(); n > 2 {
+		return t.TypeErrorf("%s() takes at most 2 keyword arguments (%d given)", name, n)
+	}
 	for i := range args.NumKw() {
 		switch k := args.KwName(i); {
 		case StrEq(k, t.RT.NameRef(nmKey).V()):

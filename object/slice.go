@@ -197,7 +197,7 @@ func sliceReduce(t *Thread, args Args) Value {
 // sliceIndicesMethod is slice.indices, for lengths and bounds of any size.
 func sliceIndicesMethod(t *Thread, args Args) Value {
 	s := args.At(0)
-	length := t.Push(t.Unary(OpIndex, args.At(1)))
+	length := t.Push(t.Index(args.At(1)))
 	if length.V() == heap.Null {
 		return heap.Null
 	}
@@ -232,7 +232,7 @@ func (t *Thread) sliceBig(s Ref, length *big.Int) (start, stop, step *big.Int, o
 			t.TypeErrorf("slice indices must be integers or None or have an __index__ method")
 			return nil, false
 		}
-		v := t.Unary(OpIndex, p)
+		v := t.Index(p)
 		if v == heap.Null {
 			return nil, false
 		}
