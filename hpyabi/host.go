@@ -19,7 +19,23 @@ type Host struct {
 	gate gate.Kind
 
 	contexts  map[*object.Thread]*Context
+	names     map[string]Ref // attributes that C named (abstract.go)
 	constants [numMembers]HPy // of the members that are handles
+
+	trackers     [][]HPy // by number - 1
+	freeTrackers []HPyTracker
+
+	// Import imports a module by its full name. Null: exception pending.
+	Import func(t *object.Thread, name string) Value
+	// Warn issues a warning about the caller stackLevel frames up. False:
+	// exception pending.
+	Warn func(t *object.Thread, category, message Ref, stackLevel int) bool
+	// Unraisable reports an exception that nobody can handle. obj, the nil Ref
+	// or None, says where it happened.
+	Unraisable func(t *object.Thread, exc, obj Ref)
+	// Compile and Eval serve HPy_Compile_s and HPy_EvalCode.
+	Compile func(t *object.Thread, source, filename string, kind SourceKind) Value
+	Eval    func(t *object.Thread, code, globals, locals Ref) Value
 
 	// Fault is told of a fault in C that ends the program (see fault.go).
 	Fault func(report string)
@@ -31,7 +47,7 @@ func NewHost(t *object.Thread, kind gate.Kind) (*Host, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &Host{rt: t.RT, tab: tab, gate: kind, contexts: map[*object.Thread]*Context{}}
+	h := &Host{rt: t.RT, tab: tab, gate: kind, contexts: map[*object.Thread]*Context{}, names: map[string]Ref{}}
 	for i, m := range members {
 		if value := handleValues[strings.TrimPrefix(m.name, "h_")]; value != nil {
 			h.constants[i] = HPy(tab.OpenPermanent(value(t.RT)))
@@ -82,4 +98,9 @@ func (h *Host) newStruct(block uintptr) uint64 {
 // the process ends as if by the signal.
 func (h *Host) fault(c *Context, f *gate.Fault) {
 	c.t.SystemErrorf("%v", f)
+}
+
+// fatal ends the process with a message, as Py_FatalError does.
+func (h *Host) fatal(c *Context, msg string) {
+	panic("BUG: fatal: " + msg)
 }
