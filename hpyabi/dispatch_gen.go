@@ -2,6 +2,8 @@
 
 package hpyabi
 
+import "math"
+
 // members says what each member is called, what it returns with an exception
 // pending, and whether this package has it.
 var members = [numMembers]memberInfo{
@@ -82,150 +84,150 @@ var members = [numMembers]memberInfo{
 	74:  {name: "h_UnicodeType", ready: true},
 	75:  {name: "h_TupleType", ready: true},
 	76:  {name: "h_ListType", ready: true},
-	77:  {name: "HPy_Dup"},
-	78:  {name: "HPy_Close"},
+	77:  {name: "HPy_Dup", ready: true},
+	78:  {name: "HPy_Close", ready: true},
 	79:  {name: "HPyLong_FromInt32_t", ready: true},
-	80:  {name: "HPyLong_FromUInt32_t"},
-	81:  {name: "HPyLong_FromInt64_t"},
-	82:  {name: "HPyLong_FromUInt64_t"},
-	83:  {name: "HPyLong_FromSize_t"},
-	84:  {name: "HPyLong_FromSsize_t"},
-	85:  {name: "HPyLong_AsInt32_t", failure: ^uint64(0)},
-	86:  {name: "HPyLong_AsUInt32_t", failure: ^uint64(0)},
-	87:  {name: "HPyLong_AsUInt32_tMask", failure: ^uint64(0)},
-	88:  {name: "HPyLong_AsInt64_t", failure: ^uint64(0)},
-	89:  {name: "HPyLong_AsUInt64_t", failure: ^uint64(0)},
-	90:  {name: "HPyLong_AsUInt64_tMask", failure: ^uint64(0)},
-	91:  {name: "HPyLong_AsSize_t", failure: ^uint64(0)},
-	92:  {name: "HPyLong_AsSsize_t", failure: ^uint64(0)},
-	93:  {name: "HPyLong_AsVoidPtr"},
-	94:  {name: "HPyLong_AsDouble", failure: 0xbff0000000000000},
-	95:  {name: "HPyFloat_FromDouble"},
-	96:  {name: "HPyFloat_AsDouble", failure: 0xbff0000000000000},
-	97:  {name: "HPyBool_FromBool"},
-	98:  {name: "HPy_Length", failure: ^uint64(0)},
-	99:  {name: "HPyNumber_Check"},
-	100: {name: "HPy_Add"},
-	101: {name: "HPy_Subtract"},
-	102: {name: "HPy_Multiply"},
-	103: {name: "HPy_MatrixMultiply"},
-	104: {name: "HPy_FloorDivide"},
-	105: {name: "HPy_TrueDivide"},
-	106: {name: "HPy_Remainder"},
-	107: {name: "HPy_Divmod"},
-	108: {name: "HPy_Power"},
-	109: {name: "HPy_Negative"},
-	110: {name: "HPy_Positive"},
-	111: {name: "HPy_Absolute"},
-	112: {name: "HPy_Invert"},
-	113: {name: "HPy_Lshift"},
-	114: {name: "HPy_Rshift"},
-	115: {name: "HPy_And"},
-	116: {name: "HPy_Xor"},
-	117: {name: "HPy_Or"},
-	118: {name: "HPy_Index"},
-	119: {name: "HPy_Long"},
-	120: {name: "HPy_Float"},
-	121: {name: "HPy_InPlaceAdd"},
-	122: {name: "HPy_InPlaceSubtract"},
-	123: {name: "HPy_InPlaceMultiply"},
-	124: {name: "HPy_InPlaceMatrixMultiply"},
-	125: {name: "HPy_InPlaceFloorDivide"},
-	126: {name: "HPy_InPlaceTrueDivide"},
-	127: {name: "HPy_InPlaceRemainder"},
-	128: {name: "HPy_InPlacePower"},
-	129: {name: "HPy_InPlaceLshift"},
-	130: {name: "HPy_InPlaceRshift"},
-	131: {name: "HPy_InPlaceAnd"},
-	132: {name: "HPy_InPlaceXor"},
-	133: {name: "HPy_InPlaceOr"},
-	134: {name: "HPyCallable_Check"},
-	135: {name: "HPy_CallTupleDict"},
-	136: {name: "HPy_FatalError"},
-	137: {name: "HPyErr_SetString"},
-	138: {name: "HPyErr_SetObject"},
-	139: {name: "HPyErr_SetFromErrnoWithFilename"},
-	140: {name: "HPyErr_SetFromErrnoWithFilenameObjects"},
-	141: {name: "HPyErr_Occurred"},
-	142: {name: "HPyErr_ExceptionMatches"},
-	143: {name: "HPyErr_NoMemory"},
-	144: {name: "HPyErr_Clear"},
-	145: {name: "HPyErr_NewException"},
-	146: {name: "HPyErr_NewExceptionWithDoc"},
-	147: {name: "HPyErr_WarnEx", failure: ^uint64(0)},
-	148: {name: "HPyErr_WriteUnraisable"},
-	149: {name: "HPy_IsTrue", failure: ^uint64(0)},
+	80:  {name: "HPyLong_FromUInt32_t", ready: true},
+	81:  {name: "HPyLong_FromInt64_t", ready: true},
+	82:  {name: "HPyLong_FromUInt64_t", ready: true},
+	83:  {name: "HPyLong_FromSize_t", ready: true},
+	84:  {name: "HPyLong_FromSsize_t", ready: true},
+	85:  {name: "HPyLong_AsInt32_t", failure: ^uint64(0), ready: true},
+	86:  {name: "HPyLong_AsUInt32_t", failure: ^uint64(0), ready: true},
+	87:  {name: "HPyLong_AsUInt32_tMask", failure: ^uint64(0), ready: true},
+	88:  {name: "HPyLong_AsInt64_t", failure: ^uint64(0), ready: true},
+	89:  {name: "HPyLong_AsUInt64_t", failure: ^uint64(0), ready: true},
+	90:  {name: "HPyLong_AsUInt64_tMask", failure: ^uint64(0), ready: true},
+	91:  {name: "HPyLong_AsSize_t", failure: ^uint64(0), ready: true},
+	92:  {name: "HPyLong_AsSsize_t", failure: ^uint64(0), ready: true},
+	93:  {name: "HPyLong_AsVoidPtr", ready: true},
+	94:  {name: "HPyLong_AsDouble", failure: 0xbff0000000000000, ready: true},
+	95:  {name: "HPyFloat_FromDouble", ready: true},
+	96:  {name: "HPyFloat_AsDouble", failure: 0xbff0000000000000, ready: true},
+	97:  {name: "HPyBool_FromBool", ready: true},
+	98:  {name: "HPy_Length", failure: ^uint64(0), ready: true},
+	99:  {name: "HPyNumber_Check", ready: true},
+	100: {name: "HPy_Add", ready: true},
+	101: {name: "HPy_Subtract", ready: true},
+	102: {name: "HPy_Multiply", ready: true},
+	103: {name: "HPy_MatrixMultiply", ready: true},
+	104: {name: "HPy_FloorDivide", ready: true},
+	105: {name: "HPy_TrueDivide", ready: true},
+	106: {name: "HPy_Remainder", ready: true},
+	107: {name: "HPy_Divmod", ready: true},
+	108: {name: "HPy_Power", ready: true},
+	109: {name: "HPy_Negative", ready: true},
+	110: {name: "HPy_Positive", ready: true},
+	111: {name: "HPy_Absolute", ready: true},
+	112: {name: "HPy_Invert", ready: true},
+	113: {name: "HPy_Lshift", ready: true},
+	114: {name: "HPy_Rshift", ready: true},
+	115: {name: "HPy_And", ready: true},
+	116: {name: "HPy_Xor", ready: true},
+	117: {name: "HPy_Or", ready: true},
+	118: {name: "HPy_Index", ready: true},
+	119: {name: "HPy_Long", ready: true},
+	120: {name: "HPy_Float", ready: true},
+	121: {name: "HPy_InPlaceAdd", ready: true},
+	122: {name: "HPy_InPlaceSubtract", ready: true},
+	123: {name: "HPy_InPlaceMultiply", ready: true},
+	124: {name: "HPy_InPlaceMatrixMultiply", ready: true},
+	125: {name: "HPy_InPlaceFloorDivide", ready: true},
+	126: {name: "HPy_InPlaceTrueDivide", ready: true},
+	127: {name: "HPy_InPlaceRemainder", ready: true},
+	128: {name: "HPy_InPlacePower", ready: true},
+	129: {name: "HPy_InPlaceLshift", ready: true},
+	130: {name: "HPy_InPlaceRshift", ready: true},
+	131: {name: "HPy_InPlaceAnd", ready: true},
+	132: {name: "HPy_InPlaceXor", ready: true},
+	133: {name: "HPy_InPlaceOr", ready: true},
+	134: {name: "HPyCallable_Check", ready: true},
+	135: {name: "HPy_CallTupleDict", ready: true},
+	136: {name: "HPy_FatalError", ready: true},
+	137: {name: "HPyErr_SetString", ready: true},
+	138: {name: "HPyErr_SetObject", ready: true},
+	139: {name: "HPyErr_SetFromErrnoWithFilename", ready: true},
+	140: {name: "HPyErr_SetFromErrnoWithFilenameObjects", ready: true},
+	141: {name: "HPyErr_Occurred", ready: true},
+	142: {name: "HPyErr_ExceptionMatches", ready: true},
+	143: {name: "HPyErr_NoMemory", ready: true},
+	144: {name: "HPyErr_Clear", ready: true},
+	145: {name: "HPyErr_NewException", ready: true},
+	146: {name: "HPyErr_NewExceptionWithDoc", ready: true},
+	147: {name: "HPyErr_WarnEx", failure: ^uint64(0), ready: true},
+	148: {name: "HPyErr_WriteUnraisable", ready: true},
+	149: {name: "HPy_IsTrue", failure: ^uint64(0), ready: true},
 	150: {name: "HPyType_FromSpec"},
 	151: {name: "HPyType_GenericNew"},
-	152: {name: "HPy_GetAttr"},
-	153: {name: "HPy_GetAttr_s"},
-	154: {name: "HPy_HasAttr"},
-	155: {name: "HPy_HasAttr_s"},
-	156: {name: "HPy_SetAttr", failure: ^uint64(0)},
-	157: {name: "HPy_SetAttr_s", failure: ^uint64(0)},
-	158: {name: "HPy_GetItem"},
-	159: {name: "HPy_GetItem_i"},
-	160: {name: "HPy_GetItem_s"},
-	161: {name: "HPy_Contains", failure: ^uint64(0)},
-	162: {name: "HPy_SetItem", failure: ^uint64(0)},
-	163: {name: "HPy_SetItem_i", failure: ^uint64(0)},
-	164: {name: "HPy_SetItem_s", failure: ^uint64(0)},
+	152: {name: "HPy_GetAttr", ready: true},
+	153: {name: "HPy_GetAttr_s", ready: true},
+	154: {name: "HPy_HasAttr", ready: true},
+	155: {name: "HPy_HasAttr_s", ready: true},
+	156: {name: "HPy_SetAttr", failure: ^uint64(0), ready: true},
+	157: {name: "HPy_SetAttr_s", failure: ^uint64(0), ready: true},
+	158: {name: "HPy_GetItem", ready: true},
+	159: {name: "HPy_GetItem_i", ready: true},
+	160: {name: "HPy_GetItem_s", ready: true},
+	161: {name: "HPy_Contains", failure: ^uint64(0), ready: true},
+	162: {name: "HPy_SetItem", failure: ^uint64(0), ready: true},
+	163: {name: "HPy_SetItem_i", failure: ^uint64(0), ready: true},
+	164: {name: "HPy_SetItem_s", failure: ^uint64(0), ready: true},
 	165: {name: "HPy_Type"},
 	166: {name: "HPy_TypeCheck"},
 	167: {name: "HPy_Is"},
 	168: {name: "_HPy_AsStruct_Object"},
 	169: {name: "_HPy_AsStruct_Legacy"},
 	170: {name: "_HPy_New"},
-	171: {name: "HPy_Repr"},
-	172: {name: "HPy_Str"},
-	173: {name: "HPy_ASCII"},
-	174: {name: "HPy_Bytes"},
-	175: {name: "HPy_RichCompare"},
-	176: {name: "HPy_RichCompareBool", failure: ^uint64(0)},
-	177: {name: "HPy_Hash", failure: ^uint64(0)},
-	178: {name: "HPyBytes_Check"},
-	179: {name: "HPyBytes_Size", failure: ^uint64(0)},
-	180: {name: "HPyBytes_GET_SIZE"},
-	181: {name: "HPyBytes_AsString"},
-	182: {name: "HPyBytes_AS_STRING"},
-	183: {name: "HPyBytes_FromString"},
-	184: {name: "HPyBytes_FromStringAndSize"},
-	185: {name: "HPyUnicode_FromString"},
-	186: {name: "HPyUnicode_Check"},
-	187: {name: "HPyUnicode_AsASCIIString"},
-	188: {name: "HPyUnicode_AsLatin1String"},
-	189: {name: "HPyUnicode_AsUTF8String"},
-	190: {name: "HPyUnicode_AsUTF8AndSize"},
-	191: {name: "HPyUnicode_FromWideChar"},
-	192: {name: "HPyUnicode_DecodeFSDefault"},
-	193: {name: "HPyUnicode_DecodeFSDefaultAndSize"},
-	194: {name: "HPyUnicode_EncodeFSDefault"},
-	195: {name: "HPyUnicode_ReadChar", failure: ^uint64(0)},
-	196: {name: "HPyUnicode_DecodeASCII"},
-	197: {name: "HPyUnicode_DecodeLatin1"},
-	198: {name: "HPyList_Check"},
-	199: {name: "HPyList_New"},
-	200: {name: "HPyList_Append", failure: ^uint64(0)},
-	201: {name: "HPyDict_Check"},
-	202: {name: "HPyDict_New"},
-	203: {name: "HPyTuple_Check"},
-	204: {name: "HPyTuple_FromArray"},
-	205: {name: "HPyImport_ImportModule"},
+	171: {name: "HPy_Repr", ready: true},
+	172: {name: "HPy_Str", ready: true},
+	173: {name: "HPy_ASCII", ready: true},
+	174: {name: "HPy_Bytes", ready: true},
+	175: {name: "HPy_RichCompare", ready: true},
+	176: {name: "HPy_RichCompareBool", failure: ^uint64(0), ready: true},
+	177: {name: "HPy_Hash", failure: ^uint64(0), ready: true},
+	178: {name: "HPyBytes_Check", ready: true},
+	179: {name: "HPyBytes_Size", failure: ^uint64(0), ready: true},
+	180: {name: "HPyBytes_GET_SIZE", ready: true},
+	181: {name: "HPyBytes_AsString", ready: true},
+	182: {name: "HPyBytes_AS_STRING", ready: true},
+	183: {name: "HPyBytes_FromString", ready: true},
+	184: {name: "HPyBytes_FromStringAndSize", ready: true},
+	185: {name: "HPyUnicode_FromString", ready: true},
+	186: {name: "HPyUnicode_Check", ready: true},
+	187: {name: "HPyUnicode_AsASCIIString", ready: true},
+	188: {name: "HPyUnicode_AsLatin1String", ready: true},
+	189: {name: "HPyUnicode_AsUTF8String", ready: true},
+	190: {name: "HPyUnicode_AsUTF8AndSize", ready: true},
+	191: {name: "HPyUnicode_FromWideChar", ready: true},
+	192: {name: "HPyUnicode_DecodeFSDefault", ready: true},
+	193: {name: "HPyUnicode_DecodeFSDefaultAndSize", ready: true},
+	194: {name: "HPyUnicode_EncodeFSDefault", ready: true},
+	195: {name: "HPyUnicode_ReadChar", failure: ^uint64(0), ready: true},
+	196: {name: "HPyUnicode_DecodeASCII", ready: true},
+	197: {name: "HPyUnicode_DecodeLatin1", ready: true},
+	198: {name: "HPyList_Check", ready: true},
+	199: {name: "HPyList_New", ready: true},
+	200: {name: "HPyList_Append", failure: ^uint64(0), ready: true},
+	201: {name: "HPyDict_Check", ready: true},
+	202: {name: "HPyDict_New", ready: true},
+	203: {name: "HPyTuple_Check", ready: true},
+	204: {name: "HPyTuple_FromArray", ready: true},
+	205: {name: "HPyImport_ImportModule", ready: true},
 	206: {name: "HPy_FromPyObject"},
 	207: {name: "HPy_AsPyObject"},
 	208: {name: "_HPy_CallRealFunctionFromTrampoline"},
-	209: {name: "HPyListBuilder_New"},
-	210: {name: "HPyListBuilder_Set"},
-	211: {name: "HPyListBuilder_Build"},
-	212: {name: "HPyListBuilder_Cancel"},
-	213: {name: "HPyTupleBuilder_New"},
-	214: {name: "HPyTupleBuilder_Set"},
-	215: {name: "HPyTupleBuilder_Build"},
-	216: {name: "HPyTupleBuilder_Cancel"},
-	217: {name: "HPyTracker_New"},
-	218: {name: "HPyTracker_Add", failure: ^uint64(0)},
-	219: {name: "HPyTracker_ForgetAll"},
-	220: {name: "HPyTracker_Close"},
+	209: {name: "HPyListBuilder_New", ready: true},
+	210: {name: "HPyListBuilder_Set", ready: true},
+	211: {name: "HPyListBuilder_Build", ready: true},
+	212: {name: "HPyListBuilder_Cancel", ready: true},
+	213: {name: "HPyTupleBuilder_New", ready: true},
+	214: {name: "HPyTupleBuilder_Set", ready: true},
+	215: {name: "HPyTupleBuilder_Build", ready: true},
+	216: {name: "HPyTupleBuilder_Cancel", ready: true},
+	217: {name: "HPyTracker_New", ready: true},
+	218: {name: "HPyTracker_Add", failure: ^uint64(0), ready: true},
+	219: {name: "HPyTracker_ForgetAll", ready: true},
+	220: {name: "HPyTracker_Close", ready: true},
 	221: {name: "HPyField_Store"},
 	222: {name: "HPyField_Load"},
 	223: {name: "HPy_ReenterPythonExecution", ready: true},
@@ -240,9 +242,9 @@ var members = [numMembers]memberInfo{
 	232: {name: "_HPy_AsStruct_Tuple"},
 	233: {name: "_HPy_AsStruct_List"},
 	234: {name: "_HPyType_GetBuiltinShape", failure: ^uint64(1)},
-	235: {name: "HPy_DelItem", failure: ^uint64(0)},
-	236: {name: "HPy_DelItem_i", failure: ^uint64(0)},
-	237: {name: "HPy_DelItem_s", failure: ^uint64(0)},
+	235: {name: "HPy_DelItem", failure: ^uint64(0), ready: true},
+	236: {name: "HPy_DelItem_i", failure: ^uint64(0), ready: true},
+	237: {name: "HPy_DelItem_s", failure: ^uint64(0), ready: true},
 	238: {name: "h_ComplexType", ready: true},
 	239: {name: "h_BytesType", ready: true},
 	240: {name: "h_MemoryViewType", ready: true},
@@ -253,38 +255,812 @@ var members = [numMembers]memberInfo{
 	245: {name: "HPyCapsule_Get"},
 	246: {name: "HPyCapsule_IsValid"},
 	247: {name: "HPyCapsule_Set", failure: ^uint64(0)},
-	248: {name: "HPy_Compile_s"},
-	249: {name: "HPy_EvalCode"},
+	248: {name: "HPy_Compile_s", ready: true},
+	249: {name: "HPy_EvalCode", ready: true},
 	250: {name: "HPyContextVar_New"},
 	251: {name: "HPyContextVar_Get", failure: ^uint64(0)},
 	252: {name: "HPyContextVar_Set"},
 	253: {name: "HPyType_GetName"},
 	254: {name: "HPyType_IsSubtype"},
-	255: {name: "HPyUnicode_FromEncodedObject"},
-	256: {name: "HPyUnicode_Substring"},
-	257: {name: "HPyDict_Keys"},
-	258: {name: "HPyDict_Copy"},
-	259: {name: "HPySlice_Unpack", failure: ^uint64(0)},
+	255: {name: "HPyUnicode_FromEncodedObject", ready: true},
+	256: {name: "HPyUnicode_Substring", ready: true},
+	257: {name: "HPyDict_Keys", ready: true},
+	258: {name: "HPyDict_Copy", ready: true},
+	259: {name: "HPySlice_Unpack", failure: ^uint64(0), ready: true},
 	260: {name: "HPy_SetCallFunction", failure: ^uint64(0)},
-	261: {name: "HPy_Call"},
-	262: {name: "HPy_CallMethod"},
+	261: {name: "HPy_Call", ready: true},
+	262: {name: "HPy_CallMethod", ready: true},
 	263: {name: "h_DictType", ready: true},
 	264: {name: "_HPy_AsStruct_Dict"},
-	265: {name: "HPyList_Insert", failure: ^uint64(0)},
-	266: {name: "HPy_GetSlice"},
-	267: {name: "HPy_SetSlice", failure: ^uint64(0)},
-	268: {name: "HPy_DelSlice", failure: ^uint64(0)},
-	269: {name: "HPy_GetIter"},
-	270: {name: "HPyIter_Next"},
-	271: {name: "HPyIter_Check"},
-	272: {name: "HPySlice_New"},
+	265: {name: "HPyList_Insert", failure: ^uint64(0), ready: true},
+	266: {name: "HPy_GetSlice", ready: true},
+	267: {name: "HPy_SetSlice", failure: ^uint64(0), ready: true},
+	268: {name: "HPy_DelSlice", failure: ^uint64(0), ready: true},
+	269: {name: "HPy_GetIter", ready: true},
+	270: {name: "HPyIter_Next", ready: true},
+	271: {name: "HPyIter_Check", ready: true},
+	272: {name: "HPySlice_New", ready: true},
 }
 
 // handlers serves the functions that are ready, by member number.
 var handlers = [numMembers]handler{
-	79: callLongFromInt32,
+	77:  callDup,
+	78:  callClose,
+	79:  callLongFromInt32,
+	80:  callLongFromUInt32,
+	81:  callLongFromInt64,
+	82:  callLongFromUInt64,
+	83:  callLongFromSize,
+	84:  callLongFromSsize,
+	85:  callLongAsInt32,
+	86:  callLongAsUInt32,
+	87:  callLongAsUInt32Mask,
+	88:  callLongAsInt64,
+	89:  callLongAsUInt64,
+	90:  callLongAsUInt64Mask,
+	91:  callLongAsSize,
+	92:  callLongAsSsize,
+	93:  callLongAsVoidPtr,
+	94:  callLongAsDouble,
+	95:  callFloatFromDouble,
+	96:  callFloatAsDouble,
+	97:  callBoolFromBool,
+	98:  callLength,
+	99:  callNumberCheck,
+	100: callAdd,
+	101: callSubtract,
+	102: callMultiply,
+	103: callMatrixMultiply,
+	104: callFloorDivide,
+	105: callTrueDivide,
+	106: callRemainder,
+	107: callDivmod,
+	108: callPower,
+	109: callNegative,
+	110: callPositive,
+	111: callAbsolute,
+	112: callInvert,
+	113: callLshift,
+	114: callRshift,
+	115: callAnd,
+	116: callXor,
+	117: callOr,
+	118: callIndex,
+	119: callLong,
+	120: callFloat,
+	121: callInPlaceAdd,
+	122: callInPlaceSubtract,
+	123: callInPlaceMultiply,
+	124: callInPlaceMatrixMultiply,
+	125: callInPlaceFloorDivide,
+	126: callInPlaceTrueDivide,
+	127: callInPlaceRemainder,
+	128: callInPlacePower,
+	129: callInPlaceLshift,
+	130: callInPlaceRshift,
+	131: callInPlaceAnd,
+	132: callInPlaceXor,
+	133: callInPlaceOr,
+	134: callCallableCheck,
+	135: callCallTupleDict,
+	136: callFatalError,
+	137: callErrSetString,
+	138: callErrSetObject,
+	139: callErrSetFromErrnoWithFilename,
+	140: callErrSetFromErrnoWithFilenameObjects,
+	141: callErrOccurred,
+	142: callErrExceptionMatches,
+	143: callErrNoMemory,
+	144: callErrClear,
+	145: callErrNewException,
+	146: callErrNewExceptionWithDoc,
+	147: callErrWarnEx,
+	148: callErrWriteUnraisable,
+	149: callIsTrue,
+	152: callGetAttr,
+	153: callGetAttrS,
+	154: callHasAttr,
+	155: callHasAttrS,
+	156: callSetAttr,
+	157: callSetAttrS,
+	158: callGetItem,
+	159: callGetItemI,
+	160: callGetItemS,
+	161: callContains,
+	162: callSetItem,
+	163: callSetItemI,
+	164: callSetItemS,
+	171: callRepr,
+	172: callStr,
+	173: callASCII,
+	174: callBytes,
+	175: callRichCompare,
+	176: callRichCompareBool,
+	177: callHash,
+	178: callBytesCheck,
+	179: callBytesSize,
+	180: callBytesGETSIZE,
+	181: callBytesAsString,
+	182: callBytesASSTRING,
+	183: callBytesFromString,
+	184: callBytesFromStringAndSize,
+	185: callUnicodeFromString,
+	186: callUnicodeCheck,
+	187: callUnicodeAsASCIIString,
+	188: callUnicodeAsLatin1String,
+	189: callUnicodeAsUTF8String,
+	190: callUnicodeAsUTF8AndSize,
+	191: callUnicodeFromWideChar,
+	192: callUnicodeDecodeFSDefault,
+	193: callUnicodeDecodeFSDefaultAndSize,
+	194: callUnicodeEncodeFSDefault,
+	195: callUnicodeReadChar,
+	196: callUnicodeDecodeASCII,
+	197: callUnicodeDecodeLatin1,
+	198: callListCheck,
+	199: callListNew,
+	200: callListAppend,
+	201: callDictCheck,
+	202: callDictNew,
+	203: callTupleCheck,
+	204: callTupleFromArray,
+	205: callImportImportModule,
+	209: callListBuilderNew,
+	210: callListBuilderSet,
+	211: callListBuilderBuild,
+	212: callListBuilderCancel,
+	213: callTupleBuilderNew,
+	214: callTupleBuilderSet,
+	215: callTupleBuilderBuild,
+	216: callTupleBuilderCancel,
+	217: callTrackerNew,
+	218: callTrackerAdd,
+	219: callTrackerForgetAll,
+	220: callTrackerClose,
+	235: callDelItem,
+	236: callDelItemI,
+	237: callDelItemS,
+	248: callCompileS,
+	249: callEvalCode,
+	255: callUnicodeFromEncodedObject,
+	256: callUnicodeSubstring,
+	257: callDictKeys,
+	258: callDictCopy,
+	259: callSliceUnpack,
+	261: callCall,
+	262: callCallMethod,
+	265: callListInsert,
+	266: callGetSlice,
+	267: callSetSlice,
+	268: callDelSlice,
+	269: callGetIter,
+	270: callIterNext,
+	271: callIterCheck,
+	272: callSliceNew,
+}
+
+func callDup(c *Context, a *Words) uint64 {
+	return uint64(c.Dup(HPy(a[0])))
+}
+
+func callClose(c *Context, a *Words) uint64 {
+	c.Close(HPy(a[0]))
+	return 0
 }
 
 func callLongFromInt32(c *Context, a *Words) uint64 {
 	return uint64(c.LongFromInt32(int32(a[0])))
+}
+
+func callLongFromUInt32(c *Context, a *Words) uint64 {
+	return uint64(c.LongFromUInt32(uint32(a[0])))
+}
+
+func callLongFromInt64(c *Context, a *Words) uint64 {
+	return uint64(c.LongFromInt64(int64(a[0])))
+}
+
+func callLongFromUInt64(c *Context, a *Words) uint64 {
+	return uint64(c.LongFromUInt64(a[0]))
+}
+
+func callLongFromSize(c *Context, a *Words) uint64 {
+	return uint64(c.LongFromSize(a[0]))
+}
+
+func callLongFromSsize(c *Context, a *Words) uint64 {
+	return uint64(c.LongFromSsize(int(a[0])))
+}
+
+func callLongAsInt32(c *Context, a *Words) uint64 {
+	return uint64(c.LongAsInt32(HPy(a[0])))
+}
+
+func callLongAsUInt32(c *Context, a *Words) uint64 {
+	return uint64(c.LongAsUInt32(HPy(a[0])))
+}
+
+func callLongAsUInt32Mask(c *Context, a *Words) uint64 {
+	return uint64(c.LongAsUInt32Mask(HPy(a[0])))
+}
+
+func callLongAsInt64(c *Context, a *Words) uint64 {
+	return uint64(c.LongAsInt64(HPy(a[0])))
+}
+
+func callLongAsUInt64(c *Context, a *Words) uint64 {
+	return c.LongAsUInt64(HPy(a[0]))
+}
+
+func callLongAsUInt64Mask(c *Context, a *Words) uint64 {
+	return c.LongAsUInt64Mask(HPy(a[0]))
+}
+
+func callLongAsSize(c *Context, a *Words) uint64 {
+	return c.LongAsSize(HPy(a[0]))
+}
+
+func callLongAsSsize(c *Context, a *Words) uint64 {
+	return uint64(c.LongAsSsize(HPy(a[0])))
+}
+
+func callLongAsVoidPtr(c *Context, a *Words) uint64 {
+	return uint64(c.LongAsVoidPtr(HPy(a[0])))
+}
+
+func callLongAsDouble(c *Context, a *Words) uint64 {
+	return math.Float64bits(c.LongAsDouble(HPy(a[0])))
+}
+
+func callFloatFromDouble(c *Context, a *Words) uint64 {
+	return uint64(c.FloatFromDouble(math.Float64frombits(a[0])))
+}
+
+func callFloatAsDouble(c *Context, a *Words) uint64 {
+	return math.Float64bits(c.FloatAsDouble(HPy(a[0])))
+}
+
+func callBoolFromBool(c *Context, a *Words) uint64 {
+	return uint64(c.BoolFromBool(a[0]&0xff != 0))
+}
+
+func callLength(c *Context, a *Words) uint64 {
+	return uint64(c.Length(HPy(a[0])))
+}
+
+func callNumberCheck(c *Context, a *Words) uint64 {
+	return uint64(c.NumberCheck(HPy(a[0])))
+}
+
+func callAdd(c *Context, a *Words) uint64 {
+	return uint64(c.Add(HPy(a[0]), HPy(a[1])))
+}
+
+func callSubtract(c *Context, a *Words) uint64 {
+	return uint64(c.Subtract(HPy(a[0]), HPy(a[1])))
+}
+
+func callMultiply(c *Context, a *Words) uint64 {
+	return uint64(c.Multiply(HPy(a[0]), HPy(a[1])))
+}
+
+func callMatrixMultiply(c *Context, a *Words) uint64 {
+	return uint64(c.MatrixMultiply(HPy(a[0]), HPy(a[1])))
+}
+
+func callFloorDivide(c *Context, a *Words) uint64 {
+	return uint64(c.FloorDivide(HPy(a[0]), HPy(a[1])))
+}
+
+func callTrueDivide(c *Context, a *Words) uint64 {
+	return uint64(c.TrueDivide(HPy(a[0]), HPy(a[1])))
+}
+
+func callRemainder(c *Context, a *Words) uint64 {
+	return uint64(c.Remainder(HPy(a[0]), HPy(a[1])))
+}
+
+func callDivmod(c *Context, a *Words) uint64 {
+	return uint64(c.Divmod(HPy(a[0]), HPy(a[1])))
+}
+
+func callPower(c *Context, a *Words) uint64 {
+	return uint64(c.Power(HPy(a[0]), HPy(a[1]), HPy(a[2])))
+}
+
+func callNegative(c *Context, a *Words) uint64 {
+	return uint64(c.Negative(HPy(a[0])))
+}
+
+func callPositive(c *Context, a *Words) uint64 {
+	return uint64(c.Positive(HPy(a[0])))
+}
+
+func callAbsolute(c *Context, a *Words) uint64 {
+	return uint64(c.Absolute(HPy(a[0])))
+}
+
+func callInvert(c *Context, a *Words) uint64 {
+	return uint64(c.Invert(HPy(a[0])))
+}
+
+func callLshift(c *Context, a *Words) uint64 {
+	return uint64(c.Lshift(HPy(a[0]), HPy(a[1])))
+}
+
+func callRshift(c *Context, a *Words) uint64 {
+	return uint64(c.Rshift(HPy(a[0]), HPy(a[1])))
+}
+
+func callAnd(c *Context, a *Words) uint64 {
+	return uint64(c.And(HPy(a[0]), HPy(a[1])))
+}
+
+func callXor(c *Context, a *Words) uint64 {
+	return uint64(c.Xor(HPy(a[0]), HPy(a[1])))
+}
+
+func callOr(c *Context, a *Words) uint64 {
+	return uint64(c.Or(HPy(a[0]), HPy(a[1])))
+}
+
+func callIndex(c *Context, a *Words) uint64 {
+	return uint64(c.Index(HPy(a[0])))
+}
+
+func callLong(c *Context, a *Words) uint64 {
+	return uint64(c.Long(HPy(a[0])))
+}
+
+func callFloat(c *Context, a *Words) uint64 {
+	return uint64(c.Float(HPy(a[0])))
+}
+
+func callInPlaceAdd(c *Context, a *Words) uint64 {
+	return uint64(c.InPlaceAdd(HPy(a[0]), HPy(a[1])))
+}
+
+func callInPlaceSubtract(c *Context, a *Words) uint64 {
+	return uint64(c.InPlaceSubtract(HPy(a[0]), HPy(a[1])))
+}
+
+func callInPlaceMultiply(c *Context, a *Words) uint64 {
+	return uint64(c.InPlaceMultiply(HPy(a[0]), HPy(a[1])))
+}
+
+func callInPlaceMatrixMultiply(c *Context, a *Words) uint64 {
+	return uint64(c.InPlaceMatrixMultiply(HPy(a[0]), HPy(a[1])))
+}
+
+func callInPlaceFloorDivide(c *Context, a *Words) uint64 {
+	return uint64(c.InPlaceFloorDivide(HPy(a[0]), HPy(a[1])))
+}
+
+func callInPlaceTrueDivide(c *Context, a *Words) uint64 {
+	return uint64(c.InPlaceTrueDivide(HPy(a[0]), HPy(a[1])))
+}
+
+func callInPlaceRemainder(c *Context, a *Words) uint64 {
+	return uint64(c.InPlaceRemainder(HPy(a[0]), HPy(a[1])))
+}
+
+func callInPlacePower(c *Context, a *Words) uint64 {
+	return uint64(c.InPlacePower(HPy(a[0]), HPy(a[1]), HPy(a[2])))
+}
+
+func callInPlaceLshift(c *Context, a *Words) uint64 {
+	return uint64(c.InPlaceLshift(HPy(a[0]), HPy(a[1])))
+}
+
+func callInPlaceRshift(c *Context, a *Words) uint64 {
+	return uint64(c.InPlaceRshift(HPy(a[0]), HPy(a[1])))
+}
+
+func callInPlaceAnd(c *Context, a *Words) uint64 {
+	return uint64(c.InPlaceAnd(HPy(a[0]), HPy(a[1])))
+}
+
+func callInPlaceXor(c *Context, a *Words) uint64 {
+	return uint64(c.InPlaceXor(HPy(a[0]), HPy(a[1])))
+}
+
+func callInPlaceOr(c *Context, a *Words) uint64 {
+	return uint64(c.InPlaceOr(HPy(a[0]), HPy(a[1])))
+}
+
+func callCallableCheck(c *Context, a *Words) uint64 {
+	return uint64(c.CallableCheck(HPy(a[0])))
+}
+
+func callCallTupleDict(c *Context, a *Words) uint64 {
+	return uint64(c.CallTupleDict(HPy(a[0]), HPy(a[1]), HPy(a[2])))
+}
+
+func callFatalError(c *Context, a *Words) uint64 {
+	c.FatalError(CStr(a[0]))
+	return 0
+}
+
+func callErrSetString(c *Context, a *Words) uint64 {
+	c.ErrSetString(HPy(a[0]), CStr(a[1]))
+	return 0
+}
+
+func callErrSetObject(c *Context, a *Words) uint64 {
+	c.ErrSetObject(HPy(a[0]), HPy(a[1]))
+	return 0
+}
+
+func callErrSetFromErrnoWithFilename(c *Context, a *Words) uint64 {
+	return uint64(c.ErrSetFromErrnoWithFilename(HPy(a[0]), CStr(a[1])))
+}
+
+func callErrSetFromErrnoWithFilenameObjects(c *Context, a *Words) uint64 {
+	c.ErrSetFromErrnoWithFilenameObjects(HPy(a[0]), HPy(a[1]), HPy(a[2]))
+	return 0
+}
+
+func callErrOccurred(c *Context, a *Words) uint64 {
+	return uint64(c.ErrOccurred())
+}
+
+func callErrExceptionMatches(c *Context, a *Words) uint64 {
+	return uint64(c.ErrExceptionMatches(HPy(a[0])))
+}
+
+func callErrNoMemory(c *Context, a *Words) uint64 {
+	c.ErrNoMemory()
+	return 0
+}
+
+func callErrClear(c *Context, a *Words) uint64 {
+	c.ErrClear()
+	return 0
+}
+
+func callErrNewException(c *Context, a *Words) uint64 {
+	return uint64(c.ErrNewException(CStr(a[0]), HPy(a[1]), HPy(a[2])))
+}
+
+func callErrNewExceptionWithDoc(c *Context, a *Words) uint64 {
+	return uint64(c.ErrNewExceptionWithDoc(CStr(a[0]), CStr(a[1]), HPy(a[2]), HPy(a[3])))
+}
+
+func callErrWarnEx(c *Context, a *Words) uint64 {
+	return uint64(c.ErrWarnEx(HPy(a[0]), CStr(a[1]), int(a[2])))
+}
+
+func callErrWriteUnraisable(c *Context, a *Words) uint64 {
+	c.ErrWriteUnraisable(HPy(a[0]))
+	return 0
+}
+
+func callIsTrue(c *Context, a *Words) uint64 {
+	return uint64(c.IsTrue(HPy(a[0])))
+}
+
+func callGetAttr(c *Context, a *Words) uint64 {
+	return uint64(c.GetAttr(HPy(a[0]), HPy(a[1])))
+}
+
+func callGetAttrS(c *Context, a *Words) uint64 {
+	return uint64(c.GetAttrS(HPy(a[0]), CStr(a[1])))
+}
+
+func callHasAttr(c *Context, a *Words) uint64 {
+	return uint64(c.HasAttr(HPy(a[0]), HPy(a[1])))
+}
+
+func callHasAttrS(c *Context, a *Words) uint64 {
+	return uint64(c.HasAttrS(HPy(a[0]), CStr(a[1])))
+}
+
+func callSetAttr(c *Context, a *Words) uint64 {
+	return uint64(c.SetAttr(HPy(a[0]), HPy(a[1]), HPy(a[2])))
+}
+
+func callSetAttrS(c *Context, a *Words) uint64 {
+	return uint64(c.SetAttrS(HPy(a[0]), CStr(a[1]), HPy(a[2])))
+}
+
+func callGetItem(c *Context, a *Words) uint64 {
+	return uint64(c.GetItem(HPy(a[0]), HPy(a[1])))
+}
+
+func callGetItemI(c *Context, a *Words) uint64 {
+	return uint64(c.GetItemI(HPy(a[0]), int(a[1])))
+}
+
+func callGetItemS(c *Context, a *Words) uint64 {
+	return uint64(c.GetItemS(HPy(a[0]), CStr(a[1])))
+}
+
+func callContains(c *Context, a *Words) uint64 {
+	return uint64(c.Contains(HPy(a[0]), HPy(a[1])))
+}
+
+func callSetItem(c *Context, a *Words) uint64 {
+	return uint64(c.SetItem(HPy(a[0]), HPy(a[1]), HPy(a[2])))
+}
+
+func callSetItemI(c *Context, a *Words) uint64 {
+	return uint64(c.SetItemI(HPy(a[0]), int(a[1]), HPy(a[2])))
+}
+
+func callSetItemS(c *Context, a *Words) uint64 {
+	return uint64(c.SetItemS(HPy(a[0]), CStr(a[1]), HPy(a[2])))
+}
+
+func callRepr(c *Context, a *Words) uint64 {
+	return uint64(c.Repr(HPy(a[0])))
+}
+
+func callStr(c *Context, a *Words) uint64 {
+	return uint64(c.Str(HPy(a[0])))
+}
+
+func callASCII(c *Context, a *Words) uint64 {
+	return uint64(c.ASCII(HPy(a[0])))
+}
+
+func callBytes(c *Context, a *Words) uint64 {
+	return uint64(c.Bytes(HPy(a[0])))
+}
+
+func callRichCompare(c *Context, a *Words) uint64 {
+	return uint64(c.RichCompare(HPy(a[0]), HPy(a[1]), int32(a[2])))
+}
+
+func callRichCompareBool(c *Context, a *Words) uint64 {
+	return uint64(c.RichCompareBool(HPy(a[0]), HPy(a[1]), int32(a[2])))
+}
+
+func callHash(c *Context, a *Words) uint64 {
+	return uint64(c.Hash(HPy(a[0])))
+}
+
+func callBytesCheck(c *Context, a *Words) uint64 {
+	return uint64(c.BytesCheck(HPy(a[0])))
+}
+
+func callBytesSize(c *Context, a *Words) uint64 {
+	return uint64(c.BytesSize(HPy(a[0])))
+}
+
+func callBytesGETSIZE(c *Context, a *Words) uint64 {
+	return uint64(c.BytesGETSIZE(HPy(a[0])))
+}
+
+func callBytesAsString(c *Context, a *Words) uint64 {
+	return uint64(c.BytesAsString(HPy(a[0])))
+}
+
+func callBytesASSTRING(c *Context, a *Words) uint64 {
+	return uint64(c.BytesASSTRING(HPy(a[0])))
+}
+
+func callBytesFromString(c *Context, a *Words) uint64 {
+	return uint64(c.BytesFromString(CStr(a[0])))
+}
+
+func callBytesFromStringAndSize(c *Context, a *Words) uint64 {
+	return uint64(c.BytesFromStringAndSize(CStr(a[0]), int(a[1])))
+}
+
+func callUnicodeFromString(c *Context, a *Words) uint64 {
+	return uint64(c.UnicodeFromString(CStr(a[0])))
+}
+
+func callUnicodeCheck(c *Context, a *Words) uint64 {
+	return uint64(c.UnicodeCheck(HPy(a[0])))
+}
+
+func callUnicodeAsASCIIString(c *Context, a *Words) uint64 {
+	return uint64(c.UnicodeAsASCIIString(HPy(a[0])))
+}
+
+func callUnicodeAsLatin1String(c *Context, a *Words) uint64 {
+	return uint64(c.UnicodeAsLatin1String(HPy(a[0])))
+}
+
+func callUnicodeAsUTF8String(c *Context, a *Words) uint64 {
+	return uint64(c.UnicodeAsUTF8String(HPy(a[0])))
+}
+
+func callUnicodeAsUTF8AndSize(c *Context, a *Words) uint64 {
+	return uint64(c.UnicodeAsUTF8AndSize(HPy(a[0]), Ptr[int](a[1])))
+}
+
+func callUnicodeFromWideChar(c *Context, a *Words) uint64 {
+	return uint64(c.UnicodeFromWideChar(Ptr[int32](a[0]), int(a[1])))
+}
+
+func callUnicodeDecodeFSDefault(c *Context, a *Words) uint64 {
+	return uint64(c.UnicodeDecodeFSDefault(CStr(a[0])))
+}
+
+func callUnicodeDecodeFSDefaultAndSize(c *Context, a *Words) uint64 {
+	return uint64(c.UnicodeDecodeFSDefaultAndSize(CStr(a[0]), int(a[1])))
+}
+
+func callUnicodeEncodeFSDefault(c *Context, a *Words) uint64 {
+	return uint64(c.UnicodeEncodeFSDefault(HPy(a[0])))
+}
+
+func callUnicodeReadChar(c *Context, a *Words) uint64 {
+	return uint64(c.UnicodeReadChar(HPy(a[0]), int(a[1])))
+}
+
+func callUnicodeDecodeASCII(c *Context, a *Words) uint64 {
+	return uint64(c.UnicodeDecodeASCII(CStr(a[0]), int(a[1]), CStr(a[2])))
+}
+
+func callUnicodeDecodeLatin1(c *Context, a *Words) uint64 {
+	return uint64(c.UnicodeDecodeLatin1(CStr(a[0]), int(a[1]), CStr(a[2])))
+}
+
+func callListCheck(c *Context, a *Words) uint64 {
+	return uint64(c.ListCheck(HPy(a[0])))
+}
+
+func callListNew(c *Context, a *Words) uint64 {
+	return uint64(c.ListNew(int(a[0])))
+}
+
+func callListAppend(c *Context, a *Words) uint64 {
+	return uint64(c.ListAppend(HPy(a[0]), HPy(a[1])))
+}
+
+func callDictCheck(c *Context, a *Words) uint64 {
+	return uint64(c.DictCheck(HPy(a[0])))
+}
+
+func callDictNew(c *Context, a *Words) uint64 {
+	return uint64(c.DictNew())
+}
+
+func callTupleCheck(c *Context, a *Words) uint64 {
+	return uint64(c.TupleCheck(HPy(a[0])))
+}
+
+func callTupleFromArray(c *Context, a *Words) uint64 {
+	return uint64(c.TupleFromArray(Ptr[HPy](a[0]), int(a[1])))
+}
+
+func callImportImportModule(c *Context, a *Words) uint64 {
+	return uint64(c.ImportImportModule(CStr(a[0])))
+}
+
+func callListBuilderNew(c *Context, a *Words) uint64 {
+	return uint64(c.ListBuilderNew(int(a[0])))
+}
+
+func callListBuilderSet(c *Context, a *Words) uint64 {
+	c.ListBuilderSet(HPyListBuilder(a[0]), int(a[1]), HPy(a[2]))
+	return 0
+}
+
+func callListBuilderBuild(c *Context, a *Words) uint64 {
+	return uint64(c.ListBuilderBuild(HPyListBuilder(a[0])))
+}
+
+func callListBuilderCancel(c *Context, a *Words) uint64 {
+	c.ListBuilderCancel(HPyListBuilder(a[0]))
+	return 0
+}
+
+func callTupleBuilderNew(c *Context, a *Words) uint64 {
+	return uint64(c.TupleBuilderNew(int(a[0])))
+}
+
+func callTupleBuilderSet(c *Context, a *Words) uint64 {
+	c.TupleBuilderSet(HPyTupleBuilder(a[0]), int(a[1]), HPy(a[2]))
+	return 0
+}
+
+func callTupleBuilderBuild(c *Context, a *Words) uint64 {
+	return uint64(c.TupleBuilderBuild(HPyTupleBuilder(a[0])))
+}
+
+func callTupleBuilderCancel(c *Context, a *Words) uint64 {
+	c.TupleBuilderCancel(HPyTupleBuilder(a[0]))
+	return 0
+}
+
+func callTrackerNew(c *Context, a *Words) uint64 {
+	return uint64(c.TrackerNew(int(a[0])))
+}
+
+func callTrackerAdd(c *Context, a *Words) uint64 {
+	return uint64(c.TrackerAdd(HPyTracker(a[0]), HPy(a[1])))
+}
+
+func callTrackerForgetAll(c *Context, a *Words) uint64 {
+	c.TrackerForgetAll(HPyTracker(a[0]))
+	return 0
+}
+
+func callTrackerClose(c *Context, a *Words) uint64 {
+	c.TrackerClose(HPyTracker(a[0]))
+	return 0
+}
+
+func callDelItem(c *Context, a *Words) uint64 {
+	return uint64(c.DelItem(HPy(a[0]), HPy(a[1])))
+}
+
+func callDelItemI(c *Context, a *Words) uint64 {
+	return uint64(c.DelItemI(HPy(a[0]), int(a[1])))
+}
+
+func callDelItemS(c *Context, a *Words) uint64 {
+	return uint64(c.DelItemS(HPy(a[0]), CStr(a[1])))
+}
+
+func callCompileS(c *Context, a *Words) uint64 {
+	return uint64(c.CompileS(CStr(a[0]), CStr(a[1]), SourceKind(a[2])))
+}
+
+func callEvalCode(c *Context, a *Words) uint64 {
+	return uint64(c.EvalCode(HPy(a[0]), HPy(a[1]), HPy(a[2])))
+}
+
+func callUnicodeFromEncodedObject(c *Context, a *Words) uint64 {
+	return uint64(c.UnicodeFromEncodedObject(HPy(a[0]), CStr(a[1]), CStr(a[2])))
+}
+
+func callUnicodeSubstring(c *Context, a *Words) uint64 {
+	return uint64(c.UnicodeSubstring(HPy(a[0]), int(a[1]), int(a[2])))
+}
+
+func callDictKeys(c *Context, a *Words) uint64 {
+	return uint64(c.DictKeys(HPy(a[0])))
+}
+
+func callDictCopy(c *Context, a *Words) uint64 {
+	return uint64(c.DictCopy(HPy(a[0])))
+}
+
+func callSliceUnpack(c *Context, a *Words) uint64 {
+	return uint64(c.SliceUnpack(HPy(a[0]), Ptr[int](a[1]), Ptr[int](a[2]), Ptr[int](a[3])))
+}
+
+func callCall(c *Context, a *Words) uint64 {
+	return uint64(c.Call(HPy(a[0]), Ptr[HPy](a[1]), a[2], HPy(a[3])))
+}
+
+func callCallMethod(c *Context, a *Words) uint64 {
+	return uint64(c.CallMethod(HPy(a[0]), Ptr[HPy](a[1]), a[2], HPy(a[3])))
+}
+
+func callListInsert(c *Context, a *Words) uint64 {
+	return uint64(c.ListInsert(HPy(a[0]), int(a[1]), HPy(a[2])))
+}
+
+func callGetSlice(c *Context, a *Words) uint64 {
+	return uint64(c.GetSlice(HPy(a[0]), int(a[1]), int(a[2])))
+}
+
+func callSetSlice(c *Context, a *Words) uint64 {
+	return uint64(c.SetSlice(HPy(a[0]), int(a[1]), int(a[2]), HPy(a[3])))
+}
+
+func callDelSlice(c *Context, a *Words) uint64 {
+	return uint64(c.DelSlice(HPy(a[0]), int(a[1]), int(a[2])))
+}
+
+func callGetIter(c *Context, a *Words) uint64 {
+	return uint64(c.GetIter(HPy(a[0])))
+}
+
+func callIterNext(c *Context, a *Words) uint64 {
+	return uint64(c.IterNext(HPy(a[0])))
+}
+
+func callIterCheck(c *Context, a *Words) uint64 {
+	return uint64(c.IterCheck(HPy(a[0])))
+}
+
+func callSliceNew(c *Context, a *Words) uint64 {
+	return uint64(c.SliceNew(HPy(a[0]), HPy(a[1]), HPy(a[2])))
 }

@@ -1,9 +1,6 @@
 package hpyabi
 
-import (
-	"github.com/hpyrun/hpyrun/heap"
-	"github.com/hpyrun/hpyrun/object"
-)
+import "github.com/hpyrun/hpyrun/object"
 
 func (c *Context) binary(op object.BinaryOp, a, b HPy) HPy {
 	return c.open(c.t.Binary(op, c.ref(a), c.ref(b)))
@@ -47,10 +44,7 @@ func (c *Context) Power(a, b, mod HPy) HPy {
 }
 
 func (c *Context) InPlacePower(a, b, mod HPy) HPy {
-	if c.val(mod) != heap.None {
-		return c.open(c.t.InPlacePowerMod(c.ref(a), c.ref(b), c.ref(mod)))
-	}
-	return c.open(c.t.InPlacePower(c.ref(a), c.ref(b)))
+	return c.open(c.t.InPlacePower(c.ref(a), c.ref(b), c.ref(mod)))
 }
 
 func (c *Context) Negative(a HPy) HPy { return c.unary(object.OpNeg, a) }

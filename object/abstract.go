@@ -209,16 +209,14 @@ func (t *Thread) power(a, b, mod Ref, sign string) Value {
 		t.TypeName(a.V()), t.TypeName(b.V()), t.TypeName(mod.V()))
 }
 
-// InPlacePower does a **= b.
-func (t *Thread) InPlacePower(a, b Ref) Value {
-	defer t.Pop(t.Top())
-	none := t.Push(heap.None)
+// InPlacePower does a **= b; mod, None when absent, is for C's sake.
+func (t *Thread) InPlacePower(a, b, mod Ref) Value {
 	if f := t.RT.TypeOf(a.V()).Slots.InPower; f != nil {
-		if v := f(t, a, b, none); v != heap.NotImplemented {
+		if v := f(t, a, b, mod); v != heap.NotImplemented {
 			return v
 		}
 	}
-	return t.power(a, b, none, "**=")
+	return t.power(a, b, mod, "**=")
 }
 
 // IsTrue returns the truth of a: 1, 0, or -1 with an exception pending.

@@ -70,7 +70,7 @@ func TestBinaryErrors(t *testing.T) {
 		c.fails(c.InPlace(OpAdd, none, s), te, "unsupported operand type(s) for +=: 'NoneType' and 'str'")
 		c.fails(c.Power(none, s, none), te, "unsupported operand type(s) for ** or pow(): 'NoneType' and 'str'")
 		c.fails(c.Power(none, s, one), te, "unsupported operand type(s) for ** or pow(): 'NoneType', 'str', 'int'")
-		c.fails(c.InPlacePower(none, s), te, "unsupported operand type(s) for **=: 'NoneType' and 'str'")
+		c.fails(c.InPlacePower(none, s, none), te, "unsupported operand type(s) for **=: 'NoneType' and 'str'")
 		c.fails(c.Unary(OpNeg, s), te, "bad operand type for unary -: 'str'")
 		c.fails(c.Unary(OpInvert, s), te, "bad operand type for unary ~: 'str'")
 		c.fails(c.Unary(OpAbs, s), te, "bad operand type for abs(): 'str'")

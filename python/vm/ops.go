@@ -182,7 +182,7 @@ func (x *Exec) power(sp unsafe.Pointer, pow func(a, b, mod Ref) Value) Value {
 
 func (x *Exec) inPlace(op ast.Operator, sp unsafe.Pointer) Value {
 	if op == ast.Pow {
-		return x.t.InPlacePower(ref(sp, -2), ref(sp, -1))
+		return x.power(sp, x.t.InPlacePower)
 	}
 	return x.t.InPlace(binaryOps[op], ref(sp, -2), ref(sp, -1))
 }
