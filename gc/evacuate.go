@@ -15,6 +15,11 @@ const (
 	// minBudget if that is more: what it costs is bounded.
 	budget    = 25
 	minBudget = 4 << 20
+	// worth: it does so only if that wins this percentage of what old regions
+	// take, or minWin if that is less, for the update of all references costs the
+	// same however little has moved.
+	worth  = 5
+	minWin = 8 << 20
 	// dense: a full collection leaves regions alone of which this percentage
 	// lives.
 	dense = 98
@@ -41,12 +46,20 @@ func (c *Collector) choose(kind heap.Kind) (from []int) {
 		return from
 	}
 	slices.SortFunc(from, func(a, b int) int { return cmp.Compare(regions[a].Live, regions[b].Live) })
-	left := max(live/100*budget, minBudget)
+	left, win, empty := max(live/100*budget, minBudget), 0, 0
 	for n, i := range from {
 		if left -= int(regions[i].Live); left < 0 {
 			from = from[:n]
 			break
 		}
+		if regions[i].Live == 0 {
+			empty++
+		} else {
+			win += heap.RegionSize - int(regions[i].Live)
+		}
+	}
+	if win < min(old.Used()/100*worth, minWin) {
+		from = from[:empty]
 	}
 	slices.Sort(from)
 	return from

@@ -10,15 +10,21 @@ import (
 // the heap; permanent objects live anyway and are roots. The nursery is empty:
 // a major collection starts by promoting all that lives in it.
 //
-// What is reached and not scanned yet waits on an explicit stack, as runs of
-// slots. A run is scanned in pieces, so that an array of a million references
-// does not put a million entries there.
+// What is marked and not scanned yet (grey) waits on an explicit stack. Marking
+// does not touch the object; its header is first read when it is taken from the
+// stack, a batch at a time: these reads miss the cache and do not depend on each
+// other, so that the processor waits for all of them at once.
+//
+// Of a large array only the next piece is scanned, and the rest waits as a run:
+// a million references do not put a million entries on the stack.
 type marker struct {
 	s       *heap.Spaces
-	regions []heap.Region
+	bits    heap.Bits
 	old     heap.Range
-	large   heap.Range
-	stack   []run
+	mortal  heap.Range // old and large objects, with the empty nursery between
+	regions []heap.Region
+	grey    []heap.Addr
+	runs    []run
 	weak    []heap.Addr // weak references reached
 }
 
@@ -28,18 +34,23 @@ type run struct {
 	n int
 }
 
-// pieceSize is how many slots of a run are scanned at a time.
-const pieceSize = 128
+const (
+	batchSize = 16  // objects taken from the stack at a time
+	pieceSize = 512 // slots of a run scanned at a time
+)
 
 // mark sets the mark bits of all that is reachable from the roots.
 func (m *marker) mark(s *heap.Spaces) {
 	s.Old.ClearMarks()
 	s.Large.ClearMarks()
-	*m = marker{s: s, regions: s.Old.Regions(), old: s.Old.Range(), large: s.Large.Range(), stack: m.stack[:0], weak: m.weak[:0]}
+	*m = marker{
+		s: s, bits: s.Bits, old: s.Old.Range(), regions: s.Old.Regions(),
+		mortal: heap.Range{Lo: s.Large.Range().Lo, Hi: s.Old.Range().Hi},
+		grey: m.grey[:0], runs: m.runs[:0], weak: m.weak[:0],
+	}
 	s.Roots(m.slots)
 	for a := range s.Permanent.Objects() {
-		m.push(a)
-		m.drain()
+		m.scan(a)
 	}
 	m.drain()
 }
@@ -47,56 +58,64 @@ func (m *marker) mark(s *heap.Spaces) {
 // slots marks what the slots refer to.
 func (m *marker) slots(slots []heap.Value) {
 	for _, v := range slots {
-		if m.old.Has(v) || m.large.Has(v) {
-			m.reach(v.Addr())
+		if m.mortal.Has(v) && m.bits.Set(uintptr(v)) {
+			m.grey = append(m.grey, v.Addr())
 		}
 	}
 }
 
-// reach marks an object, and puts its references on the stack if it was not
-// marked before.
-func (m *marker) reach(a heap.Addr) {
-	if !m.s.Bits.Set(uintptr(a)) {
-		return
+// drain scans until nothing is grey.
+func (m *marker) drain() {
+	var batch [batchSize]heap.Addr
+	for len(m.grey)+len(m.runs) > 0 {
+		n := copy(batch[:], m.grey[max(0, len(m.grey)-batchSize):])
+		m.grey = m.grey[:len(m.grey)-n]
+		for _, a := range batch[:n] {
+			if m.old.Has(a.Value()) {
+				m.regions[m.s.Old.RegionOf(a.Value())].Live += uint32(a.Size())
+			}
+		}
+		for _, a := range batch[:n] {
+			m.scan(a)
+		}
+		if n == 0 {
+			m.piece()
+		}
 	}
-	if m.old.Has(a.Value()) {
-		m.regions[m.s.Old.RegionOf(a.Value())].Live += uint32(a.Size())
-	}
-	m.push(a)
 }
 
-func (m *marker) push(a heap.Addr) {
+// scan marks what a refers to; only the first piece if that is much.
+func (m *marker) scan(a heap.Addr) {
 	n := a.NRefs()
 	if n == 0 {
 		return
 	}
-	r := run{uintptr(unsafe.Pointer(a.Slot(0))), n}
+	slots := unsafe.Slice(a.Slot(0), n)
 	if a.Has(heap.FlagWeak) {
 		m.weak = append(m.weak, a)
-		r = run{r.p + heap.Word, n - 1}
+		slots = slots[1:]
 	}
-	m.stack = append(m.stack, r)
+	if n > pieceSize {
+		m.runs = append(m.runs, run{uintptr(unsafe.Pointer(a.Slot(pieceSize))), n - pieceSize})
+		slots = slots[:pieceSize]
+	}
+	m.slots(slots)
 }
 
-// drain scans until the stack is empty.
-func (m *marker) drain() {
-	for len(m.stack) > 0 {
-		r := &m.stack[len(m.stack)-1]
-		p, n := r.p, r.n
-		if n > pieceSize {
-			n = pieceSize
-			r.p += pieceSize * heap.Word
-			r.n -= pieceSize
-		} else {
-			m.stack = m.stack[:len(m.stack)-1]
-		}
-		m.slots(unsafe.Slice((*heap.Value)(unsafe.Add(unsafe.Pointer(nil), p)), n))
+// piece scans a piece of the run that came last.
+func (m *marker) piece() {
+	r := &m.runs[len(m.runs)-1]
+	p, n := r.p, min(r.n, pieceSize)
+	r.p += uintptr(n) * heap.Word
+	if r.n -= n; r.n == 0 {
+		m.runs = m.runs[:len(m.runs)-1]
 	}
+	m.slots(unsafe.Slice((*heap.Value)(unsafe.Add(unsafe.Pointer(nil), p)), n))
 }
 
 // reached says that v, no young object, lives on.
 func (m *marker) reached(v heap.Value) bool {
-	return !m.old.Has(v) && !m.large.Has(v) || m.s.Bits.Test(uintptr(v))
+	return !m.mortal.Has(v) || m.bits.Test(uintptr(v))
 }
 
 // clearWeak clears the weak references reached so far whose object was not.
