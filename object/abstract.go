@@ -111,7 +111,7 @@ func (t *Thread) InPlace(op BinaryOp, a, b Ref) Value {
 		}
 		// The right operand must not be changed in place; a left one that is
 		// some other kind of sequence does not let it have a say.
-		if f := t.RT.TypeOf(b.V()).Slots.SqRepeat; f != nil && s.SqLength == nil && s.SqItem == nil && s.SqContains == nil {
+		if f := t.RT.TypeOf(b.V()).Slots.SqRepeat; f != nil && !t.RT.TypeOf(a.V()).isSequence() {
 			return t.repeat(f, b, a)
 		}
 	}

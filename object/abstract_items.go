@@ -64,10 +64,10 @@ func (t *Thread) SetItem(o, k, v Ref) bool { return t.assItem(o, k, v, noAssignm
 // DelItem does del o[k].
 func (t *Thread) DelItem(o, k Ref) bool { return t.assItem(o, k, Ref{}, noDeletion) }
 
-// What is said of a type without item assignment, in CPython's words.
+// What a type without item assignment is said not to do.
 const (
-	noAssignment = "does not support item assignment"
-	noDeletion   = "doesn't support item deletion"
+	noAssignment = "item assignment"
+	noDeletion   = "item deletion"
 )
 
 func (t *Thread) assItem(o, k, v Ref, what string) bool {
@@ -83,8 +83,19 @@ func (t *Thread) assItem(o, k, v Ref, what string) bool {
 		i, ok := t.AsIndex(k)
 		return ok && t.sqAssItem(f, o, i, v)
 	}
-	t.TypeErrorf("'%s' object %s", typ.Shown, what)
+	// CPython's two ways to delete have a wording each.
+	not := "does not"
+	if what == noDeletion && typ.isSequence() && t.hasIndex(k.V()) {
+		not = "doesn't"
+	}
+	t.TypeErrorf("'%s' object %s support %s", typ.Shown, not, what)
 	return false
+}
+
+// isSequence says that the type has something of the sequence protocol.
+func (t *Type) isSequence() bool {
+	s := &t.Slots
+	return s.SqLength != nil || s.SqItem != nil || s.SqContains != nil || s.SqConcat != nil
 }
 
 func (t *Thread) sqAssItem(f func(t *Thread, a Ref, i int, v Ref) bool, o Ref, i int, v Ref) bool {
