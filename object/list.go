@@ -1,6 +1,10 @@
 package object
 
-import "github.com/hpyrun/hpyrun/heap"
+import (
+	"math"
+
+	"github.com/hpyrun/hpyrun/heap"
+)
 
 // A list keeps its items in an array object of its own (reference 0, Null
 // while it has no capacity) and its length in raw word 0. Slots of the array
@@ -275,15 +279,20 @@ func (t *Thread) ListExtend(l, it Ref) bool {
 	if hint < 0 {
 		return false
 	}
-	// A hint is no promise: room for a wild one is not an error.
-	if n := t.ListLen(l.V()); hint < maxItems-n && !t.listReserve(l, n+hint) {
+	if n := t.ListLen(l.V()); hint <= math.MaxInt-n && !t.listReserve(l, n+hint) {
 		return false
 	}
 	x := t.Push(heap.Null)
 	for {
 		v := t.Next(iter)
 		if v == heap.Null {
-			return !t.Pending()
+			if t.Pending() {
+				return false
+			}
+			if listWasteful(l.V()) { // the hint was too large
+				t.listShrink(l)
+			}
+			return true
 		}
 		x.Set(v)
 		if !t.ListAppend(l, x) {
