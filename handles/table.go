@@ -180,6 +180,25 @@ func (t *Table) Close(h Handle) (ok bool) {
 	return true
 }
 
+// Take closes h and returns its object. ok is false when h stands for no object:
+// then nothing was done. No safepoint.
+func (t *Table) Take(h Handle) (v heap.Value, ok bool) {
+	if h.Imm() {
+		return heap.Value(h), t.Valid(h)
+	}
+	if h >= firstStack { // an argument handed back
+		if !t.Valid(h) {
+			return heap.Null, false
+		}
+		return *t.entry(h), true
+	}
+	if h == Null || h%heap.Word != 0 || h >= t.l.Used {
+		return heap.Null, false
+	}
+	v = *t.entry(h)
+	return v, t.Close(h)
+}
+
 // Dup returns another handle for the object of h. No safepoint.
 func (t *Table) Dup(h Handle) Handle { return t.Open(t.Deref(h)) }
 

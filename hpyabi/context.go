@@ -26,7 +26,15 @@ type Context struct {
 	tab  *handles.Table
 	args *handles.Stack // the handles of arguments of calls into C
 	ctx  uint64         // address of the context struct
+
+	// Arrays of handles that C is given lie on a stack of their own: arrays is
+	// its top, arraysEnd its end.
+	arrays, arraysEnd Ptr[HPy]
+	arraysMem         heap.Range
 }
+
+// arraysSize is the size of that stack in bytes: room for a million arguments.
+const arraysSize = 8 << 20
 
 // newContext makes the context of a thread, which must be the calling
 // goroutine's.
@@ -36,14 +44,33 @@ func newContext(host *Host, t *object.Thread) (*Context, error) {
 		return nil, err
 	}
 	c := &Context{t: t, host: host, th: th, tab: host.tab, args: host.tab.NewStack()}
+	c.arraysMem = heap.OffHeap(arraysSize)
+	c.arrays, c.arraysEnd = Ptr[HPy](c.arraysMem.Lo), Ptr[HPy](c.arraysMem.Hi)
 	c.ctx = host.newStruct(uintptr(unsafe.Pointer(th.Block())))
 	th.Serve = func(id uint32, a *gate.Args) uint64 { return c.serve(id, (*Words)(a[:8])) }
 	return c, nil
 }
 
+// close ends the context, on the goroutine that made it.
 func (c *Context) close() {
+	c.t.Native = nil
 	c.args.Close()
 	c.th.Close()
+	heap.Unreserve(c.arraysMem)
+}
+
+// contextOf returns the context of a thread, which it makes when the thread runs
+// its first extension. nil: that failed, an exception is pending.
+func (h *Host) contextOf(t *object.Thread) *Context {
+	if c := (*Context)(t.Native); c != nil {
+		return c
+	}
+	c, err := h.context(t)
+	if err != nil {
+		t.SystemErrorf("%v", err)
+		return nil
+	}
+	return c
 }
 
 // serve is an upcall: what the member pushes on the root stack goes when it

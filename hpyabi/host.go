@@ -2,11 +2,13 @@ package hpyabi
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unsafe"
 
 	"github.com/hpyrun/hpyrun/handles"
 	"github.com/hpyrun/hpyrun/hpyabi/gate"
+	"github.com/hpyrun/hpyrun/hpyabi/loader"
 	"github.com/hpyrun/hpyrun/hpyabi/native"
 	"github.com/hpyrun/hpyrun/object"
 )
@@ -18,9 +20,14 @@ type Host struct {
 	tab  *handles.Table
 	gate gate.Kind
 
-	contexts  map[*object.Thread]*Context
-	names     map[string]Ref // attributes that C named (abstract.go)
-	constants [numMembers]HPy // of the members that are handles
+	contexts   []*Context
+	names      map[string]Ref  // attributes that C named (abstract.go)
+	constants  [numMembers]HPy // of the members that are handles
+	extensions []Extension
+
+	// LastLoadError is why the last Load could not use the file it was given; nil:
+	// that was not the reason.
+	LastLoadError *loader.Error
 
 	trackers     [][]HPy // by number - 1
 	freeTrackers []HPyTracker
@@ -47,7 +54,7 @@ func NewHost(t *object.Thread, kind gate.Kind) (*Host, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &Host{rt: t.RT, tab: tab, gate: kind, contexts: map[*object.Thread]*Context{}, names: map[string]Ref{}}
+	h := &Host{rt: t.RT, tab: tab, gate: kind, names: map[string]Ref{}}
 	for i, m := range members {
 		if value := handleValues[strings.TrimPrefix(m.name, "h_")]; value != nil {
 			h.constants[i] = HPy(tab.OpenPermanent(value(t.RT)))
@@ -59,15 +66,36 @@ func NewHost(t *object.Thread, kind gate.Kind) (*Host, error) {
 // context returns the context of a thread, which must be the calling
 // goroutine's.
 func (h *Host) context(t *object.Thread) (*Context, error) {
-	if c := h.contexts[t]; c != nil {
-		return c, nil
+	if t.Native != nil {
+		return (*Context)(t.Native), nil
 	}
 	c, err := newContext(h, t)
 	if err != nil {
 		return nil, fmt.Errorf("making an HPy context: %w", err)
 	}
-	h.contexts[t] = c
+	t.Native = unsafe.Pointer(c)
+	h.contexts = append(h.contexts, c)
 	return c, nil
+}
+
+// CloseThread ends the part of a thread in the host, if it has one. The calling
+// goroutine must be the thread's.
+func (h *Host) CloseThread(t *object.Thread) {
+	c := (*Context)(t.Native)
+	if c == nil {
+		return
+	}
+	c.close()
+	h.contexts = slices.DeleteFunc(h.contexts, func(x *Context) bool { return x == c })
+}
+
+// Close ends the host: every handle is dead then. All threads but the calling
+// one's must have been closed.
+func (h *Host) Close() {
+	for len(h.contexts) > 0 {
+		h.CloseThread(h.contexts[0].t)
+	}
+	h.tab.Destroy()
 }
 
 // contextName is ctx->name, for debuggers.

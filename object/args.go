@@ -13,6 +13,10 @@ type (
 // failure. The root stack is restored by the caller of a Native.
 type Native func(t *Thread, args Args) Value
 
+// Method is a Native for which self (for a module's function the module) is not
+// among the arguments. It checks their number itself.
+type Method func(t *Thread, self Ref, args Args) Value
+
 // Args is a call's arguments: n positional values in consecutive root slots,
 // then one value for each name in names (a tuple of str, or the nil Ref).
 type Args struct {

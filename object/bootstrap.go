@@ -67,6 +67,17 @@ type MethodDef struct {
 	Kind MethodKind
 	Sig  string
 	Doc  string
+	// Method, if set, takes the place of Fn. Sig is "" then, and TextSig is what
+	// __text_signature__ shows.
+	Method  Method
+	TextSig string
+}
+
+func (d *MethodDef) textSignature() string {
+	if d.Method != nil {
+		return d.TextSig
+	}
+	return d.Sig
 }
 
 // GetSetDef describes an attribute that is computed. Set nil: read-only; v the

@@ -152,8 +152,8 @@ func (rt *Runtime) defineNative(def MethodDef, owner *Type, module string) int {
 	return len(rt.core.natives) - 1
 }
 
-// callNative runs d; args[0] is self where d wants it.
-func (t *Thread) callNative(d *native, args Args) Value {
+// callNative runs d for callee; args[0] is self where d wants it.
+func (t *Thread) callNative(callee Ref, d *native, args Args) Value {
 	mark := t.Top()
 	if s := d.sig; s != nil && (args.n != s.exact || !args.names.IsNil()) {
 		var ok bool
@@ -165,18 +165,34 @@ func (t *Thread) callNative(d *native, args Args) Value {
 	v := d.Fn(t, args)
 	t.Pop(mark)
 	if (v == heap.Null) != (t.exc.V() != heap.Null) {
-		return t.checkResult(d.Name, v)
+		return t.checkResult(callee, v)
 	}
 	return v
 }
 
-// checkResult turns a native's broken result into SystemError.
-func (t *Thread) checkResult(name string, v Value) Value {
+// callMethod runs d, which has a Method, for callee.
+func (t *Thread) callMethod(callee Ref, d *native, self Ref, args Args) Value {
+	mark := t.Top()
+	v := d.Method(t, self, args)
+	t.Pop(mark)
+	if (v == heap.Null) != (t.exc.V() != heap.Null) {
+		return t.checkResult(callee, v)
+	}
+	return v
+}
+
+// checkResult turns the broken result of callee into SystemError.
+func (t *Thread) checkResult(callee Ref, v Value) Value {
+	defer t.Pop(t.Top())
+	cause := t.Push(t.TakeExc())
+	r := t.Repr(callee)
+	if r == heap.Null {
+		return r
+	}
+	name := GoStr(r)
 	if v == heap.Null {
 		return t.SystemErrorf("%s returned NULL without setting an exception", name)
 	}
-	defer t.Pop(t.Top())
-	cause := t.Push(t.TakeExc())
 	t.SystemErrorf("%s returned a result with an exception set", name)
 	t.setCauseAndContext(t.exc, cause)
 	return heap.Null
@@ -246,13 +262,16 @@ func builtinCall(t *Thread, self Ref, args Args) Value {
 		return heap.Null
 	}
 	var v Value
-	if d.wantsSelf {
-		mark := t.Top()
-		recv := t.Push(self.V().Addr().Ref(bfSelf))
-		v = t.callNative(d, t.prepend(recv, args))
+	switch mark := t.Top(); {
+	case d.Method != nil:
+		v = t.callMethod(self, d, t.Push(self.V().Addr().Ref(bfSelf)), args)
 		t.Pop(mark)
-	} else {
-		v = t.callNative(d, args)
+	case d.wantsSelf:
+		recv := t.Push(self.V().Addr().Ref(bfSelf))
+		v = t.callNative(self, d, t.prepend(recv, args))
+		t.Pop(mark)
+	default:
+		v = t.callNative(self, d, args)
 	}
 	t.LeaveCall()
 	return v
@@ -316,7 +335,7 @@ func builtinFunctionDef(rt *Runtime) TypeDef {
 			{Name: "__name__", Get: func(t *Thread, f Ref) Value { return t.RT.nativeOf(f.V()).name.V() }},
 			{Name: "__qualname__", Get: builtinQualname},
 			{Name: "__doc__", Get: func(t *Thread, f Ref) Value { return t.docOf(t.RT.nativeOf(f.V()).Doc) }},
-			{Name: "__text_signature__", Get: func(t *Thread, f Ref) Value { return t.docOf(t.RT.nativeOf(f.V()).Sig) }},
+			{Name: "__text_signature__", Get: func(t *Thread, f Ref) Value { return t.docOf(t.RT.nativeOf(f.V()).textSignature()) }},
 			{Name: "__self__", Get: builtinSelf},
 			{Name: "__module__", Get: func(t *Thread, f Ref) Value {
 				if m := f.V().Addr().Ref(bfModule); m != heap.Null {

@@ -80,7 +80,12 @@ func methodDescrCall(t *Thread, d Ref, args Args) Value {
 	if !t.checkDescrObj(d, args.base) || !t.EnterCall() {
 		return heap.Null
 	}
-	v := t.callNative(n, args)
+	var v Value
+	if n.Method != nil {
+		v = t.callMethod(d, n, args.base, args.Skip(1))
+	} else {
+		v = t.callNative(d, n, args)
+	}
 	t.LeaveCall()
 	return v
 }
@@ -280,7 +285,7 @@ func descrGetSets(doc, sig func(t *Thread, d Value) string) []GetSetDef {
 }
 
 func nativeDoc(t *Thread, d Value) string { return t.RT.core.natives[descrWhat(d)].Doc }
-func nativeSig(t *Thread, d Value) string { return t.RT.core.natives[descrWhat(d)].Sig }
+func nativeSig(t *Thread, d Value) string { return t.RT.core.natives[descrWhat(d)].textSignature() }
 
 func methodDescrDef(rt *Runtime) TypeDef {
 	return TypeDef{

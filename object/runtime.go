@@ -3,6 +3,7 @@ package object
 import (
 	"io"
 	"os"
+	"unsafe"
 
 	"github.com/hpyrun/hpyrun/heap"
 )
@@ -84,6 +85,10 @@ type Thread struct {
 
 	reprs  []Ref   // the containers whose repr is being built (ReprEnter)
 	sorter *sorter // kept between sorts; nil: none, or in use
+
+	// Native is what package hpyabi keeps with the thread; nil: it has run no
+	// extension yet.
+	Native unsafe.Pointer
 
 	// Frames gives the Python frames of this thread; nil: there are none.
 	Frames FrameSource

@@ -43,7 +43,7 @@ func typeCall(t *Thread, self Ref, args Args) Value {
 	t.Pop(mark)
 	t.LeaveCall()
 	if v == heap.Null && !t.Pending() {
-		return t.checkResult(typ.Name, v)
+		return t.checkResult(self, v)
 	}
 	return v
 }
