@@ -131,7 +131,9 @@ var coreDefs = []func(rt *Runtime) TypeDef{
 	moduleDef, builtinFunctionDef, methodDef,
 	methodDescrDef, classMethodDescrDef, getSetDescrDef, memberDescrDef, wrapperDescrTypeDef, methodWrapperDef,
 	propertyDef, classMethodDef, staticMethodDef, superDef,
-	tracebackDef, weakRefDef, simpleNamespaceDef, unionDef,
+	tracebackDef, weakRefDef,
+	proxyDef(IdxWeakProxy, "ProxyType"), proxyDef(IdxCallableProxy, "CallableProxyType"),
+	simpleNamespaceDef, unionDef,
 }
 
 // NewRuntime makes an interpreter: its heap, the builtin types, the exception

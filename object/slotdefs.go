@@ -212,15 +212,14 @@ func (t *Thread) fixSlot(typ *Type, d *slotDef) {
 		default:
 			useGeneric = true
 			generic = lookup
-			if p.off == offFinalize {
-				typ.Flags |= FlagHasFinalizer
-			}
 		}
 	}
-	if specific != nil && !useGeneric {
-		*typ.Slots.at(d.off) = specific
-	} else {
-		*typ.Slots.at(d.off) = generic
+	if specific == nil || useGeneric {
+		specific = generic
+	}
+	*typ.Slots.at(d.off) = specific
+	if d.off == offFinalize && specific != nil {
+		typ.Flags |= FlagHasFinalizer
 	}
 }
 

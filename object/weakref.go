@@ -11,7 +11,8 @@ import "github.com/hpyrun/hpyrun/heap"
 const (
 	weakReferent = iota
 	weakCallback
-	weakHash // int, or Null: not known
+	weakHash  // int, or Null: not known
+	weakProxy // of a plain reference: the plain proxy, or Null
 	weakNumRefs
 )
 
