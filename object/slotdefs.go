@@ -203,6 +203,14 @@ func (t *Thread) fixSlot(typ *Type, d *slotDef) {
 			} else {
 				useGeneric = true
 			}
+		case isExact(descr, IdxMethodDescr) && t.coexists(descr, typ, p):
+			// A method that a native type has beside the slot does what the slot
+			// does.
+			if f := *t.RT.descrOwner(descr).native.at(p.off); specific == nil || specific == f {
+				specific = f
+			} else {
+				useGeneric = true
+			}
 		case p.off == offNew && t.isNewWrapper(descr):
 			// Not what descr wraps but what the layout's base has, as in CPython:
 			// class E(ValueError, OSError) is made by OSError's.
@@ -221,6 +229,13 @@ func (t *Thread) fixSlot(typ *Type, d *slotDef) {
 	if d.off == offFinalize && specific != nil {
 		typ.Flags |= FlagHasFinalizer
 	}
+}
+
+// coexists says that method descriptor descr, found on typ, stands for the slot
+// of its own type that p is about.
+func (t *Thread) coexists(descr Value, typ *Type, p *slotDef) bool {
+	owner := t.RT.descrOwner(descr)
+	return t.RT.core.natives[descrWhat(descr)].Name == p.name && *owner.native.at(p.off) != nil && typ.IsSubtype(owner)
 }
 
 // onlySlotOf returns the one slot of typ under d's name that is filled; false:

@@ -121,7 +121,9 @@ func proxySlots() Slots {
 		Power: func(t *Thread, a, b, mod Ref) Value {
 			return proxied(t, a, b, heap.Null, func(a, b Ref) Value { return t.Power(a, b, mod) })
 		},
-		InPower: func(t *Thread, a, b, mod Ref) Value { return proxied(t, a, b, heap.Null, t.InPlacePower) },
+		InPower: func(t *Thread, a, b, mod Ref) Value {
+			return proxied(t, a, b, heap.Null, func(a, b Ref) Value { return t.InPlacePower(a, b, mod) })
+		},
 	}
 	for op := range NumBinaryOps {
 		s.Binary[op] = func(t *Thread, a, b Ref) Value {
