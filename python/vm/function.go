@@ -151,14 +151,14 @@ func clearSlots(base unsafe.Pointer, from, to int) {
 func (x *Exec) bind(k *Code, base unsafe.Pointer, n int, names Ref) bool {
 	t, c := x.t, k.C
 	nkw := 0
+	given := heap.Null
 	if !names.IsNil() && names.V() != heap.Null {
-		nkw = t.TupleLen(names.V())
+		given = names.V()
+		nkw = t.TupleLen(given)
 	}
+	// The names may lie right above the arguments: this slot takes their place.
 	x.sync(up(base, n+nkw))
-	kwNames := t.PushN(1)
-	if nkw > 0 {
-		kwNames.Set(names.V())
-	}
+	kwNames := t.Push(given)
 	fn := ref(base, -1)
 	params := c.ArgCount + c.KwOnlyArgCount
 	out := t.PushN(k.nslots + 1)
