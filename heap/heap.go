@@ -219,6 +219,8 @@ func (s *Spaces) Hold() bool { return s.h.cfg.Stress > 0 }
 func (h *Heap) AfterCollect(f func()) { h.afterHooks = append(h.afterHooks, f) }
 
 // collect runs the collector.
+//
+//hpyrun:safepoint
 func (h *Heap) collect(kind Kind, reason string) {
 	if h.collector == nil {
 		return

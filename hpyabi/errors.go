@@ -56,8 +56,7 @@ func (c *Context) raise(typ, value Ref) {
 		return
 	}
 	if !t.RT.TypeOf(exc).Has(object.FlagExceptionSubclass) {
-		t.TypeErrorf("calling %s should have returned an instance of BaseException, not %s",
-			object.GoStr(t.Repr(typ)), t.TypeName(exc))
+		t.TypeErrorf("calling %s should have returned an instance of BaseException, not %s", cls.Name, t.TypeName(exc))
 		return
 	}
 	t.SetExc(t.Push(exc))

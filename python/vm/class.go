@@ -12,7 +12,8 @@ func (x *Exec) loadBuildClass(f *frame) Value {
 	t := x.t
 	v := t.DictGetStr(x.builtins(f.function().V().Addr().Ref(fnGlobals)), x.vm.names.buildClass.V())
 	if v == heap.Null {
-		x.nameError("__build_class__ not found", x.vm.names.buildClass)
+		t.Errorf(t.RT.Exc.NameError, "__build_class__ not found")
+		return heap.Null
 	}
 	return v
 }

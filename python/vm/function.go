@@ -122,8 +122,9 @@ func (x *Exec) enter(base unsafe.Pointer, n int, names Ref, ret unsafe.Pointer) 
 		t.LeaveCall()
 		return false
 	}
-	if !x.reserve(base, k) {
+	if !x.room(k) {
 		t.LeaveCall()
+		x.stackFull()
 		return false
 	}
 	f := x.push()
@@ -131,13 +132,12 @@ func (x *Exec) enter(base unsafe.Pointer, n int, names Ref, ret unsafe.Pointer) 
 	return true
 }
 
-// reserve makes sure that the root stack has room for the frame.
-func (x *Exec) reserve(base unsafe.Pointer, k *Code) bool {
-	if !x.t.Room(k.nslots + k.stackSize + 8) {
-		x.t.Errorf(x.t.RT.Exc.RecursionError, "maximum recursion depth exceeded (root stack exhausted)")
-		return false
-	}
-	return true
+// room says that the root stack has room for a frame of k (no safepoint).
+func (x *Exec) room(k *Code) bool { return x.t.Room(k.nslots + k.stackSize + 8) }
+
+// stackFull raises what a frame without room means.
+func (x *Exec) stackFull() {
+	x.t.Errorf(x.t.RT.Exc.RecursionError, "maximum recursion depth exceeded (root stack exhausted)")
 }
 
 func clearSlots(base unsafe.Pointer, from, to int) {

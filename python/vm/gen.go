@@ -123,9 +123,10 @@ func (x *Exec) resume(gen Ref, sent Value) (Value, outcome) {
 	t.Push(gen.V())
 	t.Push(g.Ref(genFunction))
 	base := x.top()
-	if !x.reserve(base, k) {
+	if !x.room(k) {
 		t.LeaveCall()
 		x.sync(mark)
+		x.stackFull()
 		return heap.Null, failed
 	}
 	copy(unsafe.Slice(slot(base, 0), n), unsafe.Slice(g.Ref(genSlots).Addr().Slot(0), n))

@@ -177,8 +177,9 @@ func (x *Exec) runFrame(base unsafe.Pointer) Value {
 	if !t.EnterCall() {
 		return heap.Null
 	}
-	if !x.reserve(base, k) {
+	if !x.room(k) {
 		t.LeaveCall()
+		x.stackFull()
 		return heap.Null
 	}
 	given := int(uintptr(x.top())-uintptr(base)) / heap.Word

@@ -162,6 +162,7 @@ func (x *Exec) classDeref(f *frame, i int) Value {
 	v := cellContent(*slot(f.base, i))
 	if v == heap.Null {
 		x.unboundCell(f, i)
+		return heap.Null
 	}
 	return v
 }
@@ -354,7 +355,7 @@ func (x *Exec) callEx(sp unsafe.Pointer, withKw int) Value {
 	if a := seq.V(); !(a.IsPtr() && a.Addr().Type() == object.IdxTuple) {
 		typ := t.RT.TypeOf(a)
 		if typ.Slots.Iter == nil && typ.Slots.SqItem == nil {
-			return t.TypeErrorf("%s argument after * must be an iterable, not %s", x.calleeName(f), t.TypeName(a))
+			return t.TypeErrorf("%s argument after * must be an iterable, not %s", x.calleeName(f), t.TypeName(seq.V()))
 		}
 		tuple := t.SeqToTuple(seq)
 		if tuple == heap.Null {
@@ -485,7 +486,8 @@ func (x *Exec) instantiate(r Ref) bool {
 		return false
 	}
 	if !x.isException(v) {
-		t.TypeErrorf("calling %s should have returned an instance of BaseException, not %s", object.GoStr(t.Repr(r)), t.TypeName(v))
+		got := t.TypeName(v)
+		t.TypeErrorf("calling %s should have returned an instance of BaseException, not %s", reprOr(t, r), got)
 		return false
 	}
 	r.Set(v)
