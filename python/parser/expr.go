@@ -46,24 +46,35 @@ func (p *parser) moreElements(element func() ast.Expr) {
 // starExpression: '*' bitwise_or | expression
 func (p *parser) starExpression() ast.Expr {
 	if p.diagnosing {
-		return memorized(p, rStarExpression, func() ast.Expr { return p.starOr(p.expression) })
+		return memorized(p, rStarExpression, p.plainStarExpression)
 	}
-	return p.starOr(p.expression)
+	return p.plainStarExpression()
+}
+
+func (p *parser) plainStarExpression() ast.Expr {
+	if p.peek() == tStar {
+		return p.starBitwiseOr()
+	}
+	return p.expression()
 }
 
 // starNamedExpression: '*' bitwise_or | named_expression
-func (p *parser) starNamedExpression() ast.Expr { return p.starOr(p.namedExpression) }
-
-func (p *parser) starOr(expression func() ast.Expr) ast.Expr {
-	start := p.pos
-	if p.accept(tStar) {
-		e := p.bitwiseOr()
-		if e == nil {
-			return p.back(start)
-		}
-		return &ast.Starred{Span: p.span(start), Value: e}
+func (p *parser) starNamedExpression() ast.Expr {
+	if p.peek() == tStar {
+		return p.starBitwiseOr()
 	}
-	return expression()
+	return p.namedExpression()
+}
+
+// starBitwiseOr: '*' bitwise_or
+func (p *parser) starBitwiseOr() ast.Expr {
+	start := p.pos
+	p.pos++
+	e := p.bitwiseOr()
+	if e == nil {
+		return p.back(start)
+	}
+	return &ast.Starred{Span: p.span(start), Value: e}
 }
 
 // starredExpression: '*' expression
@@ -157,10 +168,23 @@ func (p *parser) expression() ast.Expr {
 // plainExpression is expression that asks for no mistakes of its own.
 func (p *parser) plainExpression() ast.Expr {
 	start := p.pos
-	if p.peek() == kwLambda {
+	var body ast.Expr
+	switch k := p.peek(); {
+	case k == kwLambda:
 		return p.lambda()
+	case prefixed[k] || p.diagnosing:
+		body = p.disjunction()
+	default:
+		// Most expressions are a primary alone, which need not be passed through all
+		// the rules of operators.
+		if body = p.primary(); body != nil && operators[p.peek()] {
+			body = p.powerRest(start, body)
+			body = p.binaryRest(start, body, 1)
+			body = p.compareRest(start, body)
+			body = p.boolRest(start, body, kwAnd, ast.And, p.inversion)
+			body = p.boolRest(start, body, kwOr, ast.Or, p.conjunction)
+		}
 	}
-	body := p.disjunction()
 	if body == nil || p.peek() != kwIf {
 		return body
 	}
@@ -180,6 +204,17 @@ func (p *parser) plainExpression() ast.Expr {
 	return body
 }
 
+// prefixed tells of the tokens that stand before an operand.
+var prefixed = [numKinds]bool{kwNot: true, tPlus: true, tMinus: true, tTilde: true, kwAwait: true}
+
+// operators tells of the tokens that may follow an operand as an operator.
+var operators = func() (t [numKinds]bool) {
+	for k := range kind(numKinds) {
+		t[k] = binary[k].prec > 0 || comparisons[k] > 0 || k == kwAnd || k == kwOr || k == tDoubleStar
+	}
+	return
+}()
+
 // How many of CPython's rules lie between an expression and one that it holds, or a
 // sign and its operand.
 const (
@@ -192,39 +227,34 @@ const (
 // disjunction: conjunction ('or' conjunction)*
 func (p *parser) disjunction() ast.Expr {
 	if p.diagnosing {
-		return memorized(p, rDisjunction, func() ast.Expr { return p.boolOp(kwOr, ast.Or, p.conjunction) })
+		return memorized(p, rDisjunction, p.plainDisjunction)
 	}
+	return p.plainDisjunction()
+}
+
+func (p *parser) plainDisjunction() ast.Expr {
 	start := p.pos
-	e := p.conjunction()
-	if e == nil || p.peek() != kwOr {
-		return e
-	}
-	return p.restOfBoolOp(start, e, kwOr, ast.Or, p.conjunction)
+	return p.boolRest(start, p.conjunction(), kwOr, ast.Or, p.conjunction)
 }
 
 // conjunction: inversion ('and' inversion)*
 func (p *parser) conjunction() ast.Expr {
 	if p.diagnosing {
-		return memorized(p, rConjunction, func() ast.Expr { return p.boolOp(kwAnd, ast.And, p.inversion) })
+		return memorized(p, rConjunction, p.plainConjunction)
 	}
-	start := p.pos
-	e := p.inversion()
-	if e == nil || p.peek() != kwAnd {
-		return e
-	}
-	return p.restOfBoolOp(start, e, kwAnd, ast.And, p.inversion)
+	return p.plainConjunction()
 }
 
-func (p *parser) boolOp(k kind, op ast.BoolOperator, operand func() ast.Expr) ast.Expr {
+func (p *parser) plainConjunction() ast.Expr {
 	start := p.pos
-	e := operand()
-	if e == nil || p.peek() != k {
-		return e
-	}
-	return p.restOfBoolOp(start, e, k, op, operand)
+	return p.boolRest(start, p.inversion(), kwAnd, ast.And, p.inversion)
 }
 
-func (p *parser) restOfBoolOp(start int, first ast.Expr, k kind, op ast.BoolOperator, operand func() ast.Expr) ast.Expr {
+// boolRest reads (k operand)* behind the first operand, which may be nil.
+func (p *parser) boolRest(start int, first ast.Expr, k kind, op ast.BoolOperator, operand func() ast.Expr) ast.Expr {
+	if first == nil || p.peek() != k {
+		return first
+	}
 	base := len(p.exprs)
 	p.exprs = append(p.exprs, first)
 	for p.accept(k) {
@@ -270,7 +300,11 @@ func (p *parser) plainInversion() ast.Expr {
 // comparison: bitwise_or (comp_op bitwise_or)*
 func (p *parser) comparison() ast.Expr {
 	start := p.pos
-	left := p.bitwiseOr()
+	return p.compareRest(start, p.bitwiseOr())
+}
+
+// compareRest reads (comp_op bitwise_or)* behind the first operand, which may be nil.
+func (p *parser) compareRest(start int, left ast.Expr) ast.Expr {
 	if left == nil || comparisons[p.peek()] == 0 {
 		return left
 	}
@@ -340,7 +374,11 @@ func (p *parser) bitwiseOr() ast.Expr {
 // tightly as precedence least.
 func (p *parser) binaryOp(least uint8) ast.Expr {
 	start := p.pos
-	left := p.factor()
+	return p.binaryRest(start, p.factor(), least)
+}
+
+// binaryRest reads the operators behind a first operand, which may be nil.
+func (p *parser) binaryRest(start int, left ast.Expr, least uint8) ast.Expr {
 	if left == nil {
 		return nil
 	}
@@ -398,7 +436,11 @@ func (p *parser) plainFactor() ast.Expr {
 // power: await_primary ['**' factor]
 func (p *parser) power() ast.Expr {
 	start := p.pos
-	base := p.awaitPrimary()
+	return p.powerRest(start, p.awaitPrimary())
+}
+
+// powerRest reads ['**' factor] behind the base, which may be nil.
+func (p *parser) powerRest(start int, base ast.Expr) ast.Expr {
 	if base == nil || p.peek() != tDoubleStar {
 		return base
 	}
@@ -568,28 +610,21 @@ func (p *parser) slice() ast.Expr {
 
 // atom: what has no operators around it
 func (p *parser) atom() ast.Expr {
-	k := p.peek()
-	t := p.toks[p.pos]
-	switch k {
+	switch p.peek() {
 	case tName:
 		return p.nameNode(ast.Load)
 	case tString:
 		return p.strings()
 	case tNumber:
-		p.pos++
-		return p.numberAtom(t)
+		return p.numberAtom()
 	case kwTrue:
-		p.pos++
-		return p.constant(t, true)
+		return p.constant(true)
 	case kwFalse:
-		p.pos++
-		return p.constant(t, false)
+		return p.constant(false)
 	case kwNone:
-		p.pos++
-		return p.constant(t, nil)
+		return p.constant(nil)
 	case tEllipsis:
-		p.pos++
-		return p.constant(t, ast.Ellipsis)
+		return p.constant(ast.Ellipsis)
 	case tLPar:
 		if p.diagnosing {
 			return p.firstOf(p.tuple, p.group, p.genexp)
@@ -623,13 +658,23 @@ func (p *parser) nameNode(ctx ast.ExprContext) *ast.Name {
 	t := &p.toks[p.pos]
 	p.pos++
 	n := p.names.new()
-	*n = ast.Name{Span: tokenSpan(*t), ID: p.ident(*t), Ctx: ctx}
+	n.Line, n.Col, n.EndLine, n.EndCol = t.line, t.col, t.endLine, t.endCol
+	n.Ctx = ctx
+	if t.wide {
+		n.ID = p.ident(*t)
+	} else {
+		n.ID = p.lex.src[t.start:t.end]
+	}
 	return n
 }
 
-func (p *parser) constant(t token, v any) ast.Expr {
+// constant takes the next token, which is a constant.
+func (p *parser) constant(v any) ast.Expr {
+	t := &p.toks[p.pos]
+	p.pos++
 	c := p.constants.new()
-	*c = ast.Constant{Span: tokenSpan(t), Value: v}
+	c.Line, c.Col, c.EndLine, c.EndCol = t.line, t.col, t.endLine, t.endCol
+	c.Value = v
 	return c
 }
 

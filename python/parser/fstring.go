@@ -296,17 +296,12 @@ func (f *fstringScan) parseExpr(start, end int) ast.Expr {
 		}
 		return nil
 	}
-	q := &parser{conf: f.conf, arena: f.arena, inFString: true, depth: f.depth}
+	q := &parser{conf: f.conf, arena: f.arena, inFString: true}
 	q.lex.warn = f.conf.Warn
 	line, col := f.exprStart(start)
 	q.lex.init("("+text+")\n\x00", line)
 	q.lex.startLine, q.lex.startCol = line, col
 	var e ast.Expr
-	if !q.enter(depthOfFString) {
-		f.setError(q.err)
-		f.final = q.final
-		return nil
-	}
 	q.run(func() bool {
 		e = q.starExpressions()
 		return e != nil
@@ -318,9 +313,6 @@ func (f *fstringScan) parseExpr(start, end int) ast.Expr {
 	}
 	return e
 }
-
-// depthOfFString is what an f-string costs of the parser's depth.
-const depthOfFString = 30
 
 // exprStart tells where in the file an expression begins: the place of its brace, which
 // is taken for the parenthesis. It does as CPython 3.11, which is not right in all cases:

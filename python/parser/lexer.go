@@ -381,18 +381,17 @@ func (lx *lexer) continuation() bool {
 	return true
 }
 
-// token fills in t, which reaches from start to pos in the current line.
+// token fills in t, which reaches from start to pos in the current line. (Field by
+// field, which is a good deal faster than a composite.)
 func (lx *lexer) token(t *token, k kind, start int) {
 	shift := -lx.lineStart
 	if lx.line == lx.startLine {
 		shift += lx.startCol
 	}
-	*t = token{
-		start: int32(start), end: int32(lx.pos),
-		line: int32(lx.line), col: int32(start + shift),
-		endLine: int32(lx.line), endCol: int32(lx.pos + shift),
-		kind: k, level: uint8(lx.level),
-	}
+	t.start, t.end = int32(start), int32(lx.pos)
+	t.line, t.endLine = int32(lx.line), int32(lx.line)
+	t.col, t.endCol = int32(start+shift), int32(lx.pos+shift)
+	t.kind, t.level, t.wide = k, uint8(lx.level), false
 }
 
 // placeless fills in t as a token without columns.
@@ -523,12 +522,10 @@ scan:
 	if lx.line == lx.startLine {
 		shift = lx.startCol
 	}
-	*t = token{
-		start: int32(start), end: int32(pos),
-		line: int32(line), col: int32(start - lineStart + shift),
-		endLine: int32(lx.line), endCol: int32(pos - lx.lineStart + shift),
-		kind: tString, level: uint8(lx.level),
-	}
+	t.start, t.end = int32(start), int32(pos)
+	t.line, t.endLine = int32(line), int32(lx.line)
+	t.col, t.endCol = int32(start-lineStart+shift), int32(pos-lx.lineStart+shift)
+	t.kind, t.level, t.wide = tString, uint8(lx.level), false
 }
 
 // unterminated reports a string that has no end, at its beginning.

@@ -185,7 +185,7 @@ func numberValue(s string) (value any, digits int) {
 		s = strings.ReplaceAll(s, "_", "")
 	}
 	if len(s) == 1 {
-		return smallInts[s[0]-'0'], 0
+		return int64(s[0] - '0'), 0
 	}
 	if len(s) > 2 && s[0] == '0' && s[1] > '9' {
 		base := 0
@@ -234,21 +234,15 @@ func numberValue(s string) (value any, digits int) {
 	return f, 0
 }
 
-// smallInts spares the boxing of the commonest numbers.
-var smallInts = func() (t [10]any) {
-	for i := range t {
-		t[i] = int64(i)
-	}
-	return
-}()
-
-// numberAtom makes the Constant of the number at t.
-func (p *parser) numberAtom(t token) ast.Expr {
+// numberAtom takes the next token, which is a number.
+func (p *parser) numberAtom() ast.Expr {
+	t := p.toks[p.pos]
 	v, digits := numberValue(p.text(t))
 	if v == nil {
+		p.pos++
 		return p.raiseTok(t, "Exceeds the limit (%d digits) for integer string conversion: value has %d digits; "+
 			"use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals "+
 			"to avoid decimal conversion limits.", maxIntDigits, digits)
 	}
-	return p.constant(t, v)
+	return p.constant(v)
 }

@@ -60,6 +60,12 @@ func (p *parser) plainStrings() ast.Expr {
 	if p.failed() {
 		return nil
 	}
+	if p.pos == start+1 {
+		if s := p.text(p.toks[start]); isPlain(s) {
+			p.pos = start
+			return p.constant(s[1 : len(s)-1])
+		}
+	}
 	first := p.literal(p.toks[start])
 	if p.pos == start+1 && !first.fstr {
 		v, ok := p.literalValue(first)
@@ -107,6 +113,12 @@ func (p *parser) plainStrings() ast.Expr {
 		return p.stringConstant(start, pieces.pending())
 	}
 	return pieces.finish()
+}
+
+// isPlain tells whether the literal s has neither prefix nor triple quotes nor escape
+// sequences: as most have.
+func isPlain(s string) bool {
+	return (s[0] == '"' || s[0] == '\'') && (len(s) < 6 || s[1] != s[0]) && strings.IndexByte(s, '\\') < 0
 }
 
 // stringConstant makes the Constant of the string tokens from start on.
