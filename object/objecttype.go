@@ -25,7 +25,7 @@ func (t *Thread) identityHash(v Value) int64 {
 	if v.IsPtr() {
 		return int64(t.H.Identity(v) * 0x9E3779B97F4A7C15 >> 8)
 	}
-	return clipHash(int64(uint64(v) * 0x9E3779B97F4A7C15 >> 8))
+	return HashImmediate(v)
 }
 
 // ID returns id(v): unique among the objects alive, never 0 (no safepoint).
