@@ -186,7 +186,7 @@ func TestOwners(t *testing.T) {
 // TestDeepAndWide: neither a long list nor a wide array overflows anything.
 func TestDeepAndWide(t *testing.T) {
 	h, m := open(t, heap.Config{})
-	const n = 1 << 20
+	const n = 1 << 18
 	list := m.Push(heap.None)
 	for range n {
 		v := m.Alloc(plainType, 1, 0)
@@ -233,7 +233,7 @@ func TestFragmentation(t *testing.T) {
 	h, m := open(t, heap.Config{})
 	keep := m.Push(m.Alloc(plainType, 100_000, 0))
 	most := 0
-	for round := range 60 {
+	for round := range 40 {
 		for i := range 100_000 {
 			if i%8 != round%8 || round == 0 {
 				m.Store(keep.V(), i, named(m, uint64(i)))

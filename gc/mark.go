@@ -46,7 +46,7 @@ func (m *marker) mark(s *heap.Spaces) {
 	*m = marker{
 		s: s, bits: s.Bits, old: s.Old.Range(), regions: s.Old.Regions(),
 		mortal: heap.Range{Lo: s.Large.Range().Lo, Hi: s.Old.Range().Hi},
-		grey: m.grey[:0], runs: m.runs[:0], weak: m.weak[:0],
+		grey:   m.grey[:0], runs: m.runs[:0], weak: m.weak[:0],
 	}
 	s.Roots(m.slots)
 	for a := range s.Permanent.Objects() {

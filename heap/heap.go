@@ -42,15 +42,23 @@ const (
 )
 
 // Address space, reserved whole. The order matters: large objects and nursery
-// are neighbours, which makes the barrier's filter one compare.
+// are neighbours, which makes the barrier's filter one compare. Where the system
+// grants less (ulimit -v), all of it is halved until it fits.
 const (
-	largeSpace     = 64 << 30
+	largeSpace     = 128 << 30
 	youngSpace     = 4 << 30
-	oldSpace       = 64 << 30
+	oldSpace       = 128 << 30
 	permanentSpace = 4 << 30
 	nativeSpace    = 32 << 30
 	nativeBigSpace = 32 << 30
 	arenaSpace     = largeSpace + youngSpace + oldSpace + permanentSpace
+
+	maxHalvings = 8
+	// youngPart: the nursery takes at most this part of its space.
+	youngPart = 4
+	// oldPart: objects take at most this part of the old space, for while they
+	// are moved all of them may be there twice.
+	oldPart = 2
 )
 
 // Heap is the memory of one runtime. One mutator runs at a time: whoever calls
@@ -68,6 +76,7 @@ type Heap struct {
 	nextIdentity uint64
 	onDeath      map[OwnerKind]func(payload uint64)
 
+	limit      int    // what Used may reach
 	largeMin   int    // larger objects go to the large space
 	busy       string // what forbids a safepoint now; "": nothing
 	due        bool   // memory outgrew the threshold: collect at the next occasion
@@ -141,12 +150,28 @@ func New(cfg Config) (*Heap, error) {
 	if cfg.LargeSize == 0 {
 		cfg.LargeSize = defaultLarge
 	}
-	cfg.LargeSize = min(cfg.LargeSize, cfg.NurserySize/4, RegionSize/4)
 	if cfg.Growth == 0 {
 		cfg.Growth = 100
 	}
+	var err error
+	for halvings := range maxHalvings + 1 {
+		var h *Heap
+		if h, err = newHeap(cfg, halvings); err == nil {
+			return h, nil
+		}
+	}
+	return nil, err
+}
+
+func newHeap(cfg Config, halvings int) (*Heap, error) {
+	cfg.NurserySize = min(cfg.NurserySize, youngSpace>>halvings/youngPart)
+	cfg.LargeSize = min(cfg.LargeSize, cfg.NurserySize/4, RegionSize/4)
 	h := &Heap{cfg: cfg, largeMin: cfg.LargeSize, onDeath: map[OwnerKind]func(uint64){}}
-	if err := h.reserve(); err != nil {
+	h.limit = oldSpace >> halvings / oldPart
+	if cfg.Limit > 0 {
+		h.limit = min(h.limit, cfg.Limit)
+	}
+	if err := h.reserve(halvings); err != nil {
 		for _, r := range h.reserved {
 			unmap(r)
 		}
@@ -156,10 +181,10 @@ func New(cfg Config) (*Heap, error) {
 	return h, nil
 }
 
-func (h *Heap) reserve() (err error) {
+func (h *Heap) reserve(halvings int) (err error) {
 	get := func(n uintptr) (r Range) {
 		if err == nil {
-			if r, err = Reserve(n, RegionSize); err == nil {
+			if r, err = Reserve(n>>halvings, RegionSize); err == nil {
 				h.reserved = append(h.reserved, r)
 			}
 		}
@@ -169,18 +194,19 @@ func (h *Heap) reserve() (err error) {
 	bitmap := get(arenaSpace >> bitsShift)
 	cells := get(nativeSpace)
 	big := get(nativeBigSpace)
-	globals := get(maxGlobalRoots * Word)
+	globals := get(maxGlobalRoots * Word << halvings)
 	if err != nil {
 		return err
 	}
 	s := &h.s
 	s.h = h
+	s.Bits = Bits{arena: arena, lo: bitmap.Lo}
+	rest := arena
 	cut := func(n uintptr) Range {
-		r := Range{arena.Lo, arena.Lo + n}
-		arena.Lo = r.Hi
+		r := Range{rest.Lo, rest.Lo + n>>halvings}
+		rest.Lo = r.Hi
 		return r
 	}
-	s.Bits = Bits{arena: arena, lo: bitmap.Lo}
 	s.Large.init(cut(largeSpace), &s.Bits)
 	s.Young.init(cut(youngSpace), uintptr(h.cfg.NurserySize), h.cfg.Stress > 0)
 	s.Old.init(cut(oldSpace), &s.Bits)
@@ -348,7 +374,7 @@ func (s *Spaces) IsYoung(v Value) bool { return s.h.isYoung(v) }
 // NewBits returns an empty bitmap for all spaces, which lives as long as the
 // heap.
 func (s *Spaces) NewBits() *Bits {
-	mem := OffHeap(arenaSpace >> bitsShift)
+	mem := OffHeap(s.Bits.arena.Size() >> bitsShift)
 	s.h.reserved = append(s.h.reserved, mem)
 	return &Bits{arena: s.Bits.arena, lo: mem.Lo}
 }

@@ -283,7 +283,7 @@ func TestWindowAllocation(t *testing.T) {
 }
 
 func TestSeveralMutators(t *testing.T) {
-	h, a := open(t, heap.Config{NurserySize: 16 << 10, Verify: 1})
+	h, a := open(t, heap.Config{NurserySize: 16 << 10, Verify: 10})
 	b := h.NewMutator()
 	ra, rb := a.Push(heap.None), b.Push(heap.None)
 	for i := range 3000 { // windows of both lie side by side
@@ -354,4 +354,39 @@ func TestNoSafepoint(t *testing.T) {
 	})
 	m.Own(m.Alloc(aType, 0, 8), 1, 0)
 	m.Collect(heap.Full, "test")
+}
+
+// TestAddressSpaceEnds: where no limit is set it is the end of the address space
+// that an allocation fails at.
+func TestAddressSpaceEnds(t *testing.T) {
+	h, err := heap.NewSmall(heap.Config{})
+	require.NoError(t, err)
+	defer h.Close()
+	gc.Attach(h)
+	m := h.NewMutator()
+	list := m.Push(heap.None)
+	count := func(raw int) (n int) {
+		for {
+			v := m.Alloc(aType, 1, raw)
+			if v == heap.Null {
+				return n
+			}
+			m.Store(v, 0, list.V())
+			list.Set(v)
+			n++
+		}
+	}
+	n := count(1000)
+	require.InDelta(t, 16<<10, n, 1<<10, "16 MiB in objects of 1 KiB: half of the old space")
+	list.Set(heap.None)
+	n = count(1 << 20)
+	require.InDelta(t, 15, n, 1)
+	list.Set(heap.None)
+	m.Collect(heap.Full, "test")
+	n = 0
+	for h.AllocNative(1000) != nil {
+		n++
+	}
+	require.InDelta(t, 8<<10, n, 100, "8 MiB in cells of 1 KiB")
+	require.NoError(t, gc.Verify(h))
 }

@@ -1,6 +1,7 @@
 package heap
 
-// The limit counts what the heap takes: objects, dead ones included until they
+// The limit is the one that was asked for, or what the address space can hold.
+// It counts what the heap takes: objects, dead ones included until they
 // are collected, and native memory. An allocation that would pass it first
 // collects everything; if that wins too little it fails, and the object layer
 // raises MemoryError.
@@ -26,7 +27,7 @@ func (h *Heap) Used() int {
 // Used is the heap's Used.
 func (s *Spaces) Used() int { return s.h.Used() }
 
-func (h *Heap) reserveSize() int { return min(max(h.cfg.Limit/16, minReserve), maxReserve) }
+func (h *Heap) reserveSize() int { return min(max(h.limit/16, minReserve), maxReserve) }
 
 // fits says that n more bytes stay within the limit (with the reserve, if that
 // is open). It also notes when memory has outgrown the threshold.
@@ -36,10 +37,10 @@ func (h *Heap) fits(n int) bool {
 		h.due = true
 	}
 	used += n
-	if h.cfg.Limit == 0 || used <= h.cfg.Limit {
+	if used <= h.limit {
 		return true
 	}
-	return h.inReserve && n <= chunkSize && used <= h.cfg.Limit+h.reserveSize()
+	return h.inReserve && n <= chunkSize && used <= h.limit+h.reserveSize()
 }
 
 // admit makes room for n more bytes, by a full collection if need be. It is a
@@ -48,13 +49,13 @@ func (h *Heap) admit(n int) bool {
 	if h.fits(n) {
 		return true
 	}
-	if h.collector == nil || n > h.cfg.Limit {
+	if h.collector == nil || n > h.limit {
 		return false
 	}
 	h.collect(Full, "limit")
 	// Without some slack the next allocation would be here again: a program at
 	// its limit would collect forever instead of failing.
-	if h.Used()+n <= h.cfg.Limit-h.cfg.Limit/64 {
+	if h.Used()+n <= h.limit-h.limit/64 {
 		return true
 	}
 	h.inReserve = true
@@ -63,7 +64,7 @@ func (h *Heap) admit(n int) bool {
 
 // leaveReserve closes the reserve if memory is well below the limit again.
 func (h *Heap) leaveReserve() {
-	if h.inReserve && h.Used() <= h.cfg.Limit-h.cfg.Limit/64-h.reserveSize() {
+	if h.inReserve && h.Used() <= h.limit-h.limit/64-h.reserveSize() {
 		h.inReserve = false
 	}
 }
