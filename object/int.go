@@ -61,7 +61,7 @@ func (t *Thread) NewBig(b *big.Int) Value {
 	limbs := b.Bits()
 	n := len(limbs)
 	if n > maxRawBytes/8 {
-		return heap.Null // MemoryError
+		return t.MemoryError()
 	}
 	v := t.Alloc(IdxInt, 0, bigLimbs+8*n)
 	if v == heap.Null {

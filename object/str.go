@@ -94,7 +94,7 @@ func (f strFacts) init(a heap.Addr, word1 uint64) {
 // safepoint. A safepoint itself; Null with MemoryError.
 func (t *Thread) allocStr(f strFacts) Value {
 	if f.n > maxRawBytes || f.n > maxStrBytes && !f.ascii() {
-		return heap.Null // MemoryError
+		return t.MemoryError()
 	}
 	raw, w := f.layout()
 	v := t.Alloc(IdxStr, 0, raw)
