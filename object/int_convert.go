@@ -1,41 +1,167 @@
 package object
 
-import "github.com/hpyrun/hpyrun/heap"
+import (
+	"math"
+
+	"github.com/hpyrun/hpyrun/heap"
+)
+
+// Index returns r as an exact int: r itself or what its __index__ gives
+// (operator.index).
+func (t *Thread) Index(r Ref) Value {
+	v := r.V()
+	if t.RT.IsInt(v) {
+		return IntValue(v)
+	}
+	conv := t.RT.TypeOf(v).Slots.Unary[OpIndex]
+	if conv == nil {
+		return t.TypeErrorf("'%s' object cannot be interpreted as an integer", t.TypeName(v))
+	}
+	res := conv(t, r)
+	if res == heap.Null {
+		return res
+	}
+	if !t.RT.IsInt(res) {
+		return t.TypeErrorf("__index__ returned non-int (type %s)", t.TypeName(res))
+	}
+	return IntValue(res)
+}
+
+// HasIndex says that v is an int or has __index__. No safepoint.
+func (rt *Runtime) HasIndex(v Value) bool {
+	return rt.IsInt(v) || rt.TypeOf(v).Slots.Unary[OpIndex] != nil
+}
+
+// ToInt returns int(r), for one argument.
+func (t *Thread) ToInt(r Ref) Value {
+	v := r.V()
+	if t.RT.IsInt(v) && (IsExactInt(v) || v.IsBool()) {
+		return IntValue(v)
+	}
+	typ := t.RT.TypeOf(v)
+	if conv := typ.Slots.Unary[OpInt]; conv != nil {
+		res := conv(t, r)
+		if res == heap.Null {
+			return res
+		}
+		if !t.RT.IsInt(res) {
+			return t.TypeErrorf("__int__ returned non-int (type %s)", t.TypeName(res))
+		}
+		return IntValue(res)
+	}
+	if typ.Slots.Unary[OpIndex] != nil {
+		return t.Index(r)
+	}
+	if t.LookupType(typ, t.RT.NameRef(nameTrunc).V()) != heap.Null {
+		return t.truncToInt(r)
+	}
+	if t.RT.IsStr(v) {
+		return t.intFromStr(r, 10)
+	}
+	b, ok, isBuf := t.bufferCopy(r)
+	switch {
+	case !isBuf:
+		return t.TypeErrorf("int() argument must be a string, a bytes-like object or a real number, not '%s'", t.TypeName(r.V()))
+	case !ok:
+		return heap.Null
+	}
+	return t.intFromText(string(b), 10, r)
+}
+
+// truncToInt asks __trunc__, the last resort of int().
+func (t *Thread) truncToInt(r Ref) Value {
+	defer t.Pop(t.Top())
+	res := t.Push(t.CallMethod(r, t.RT.NameRef(nameTrunc)))
+	if res.V() == heap.Null {
+		return heap.Null
+	}
+	if t.RT.IsInt(res.V()) {
+		return IntValue(res.V())
+	}
+	if t.RT.TypeOf(res.V()).Slots.Unary[OpIndex] == nil {
+		return t.TypeErrorf("__trunc__ returned non-Integral (type %s)", t.TypeName(res.V()))
+	}
+	return t.Index(res)
+}
 
 // AsInt64 returns the int that r is or that its __index__ gives. false: an
 // exception is pending (TypeError, or OverflowError when it needs more bits).
-func (t *Thread) AsInt64(r Ref) (int64, bool) { panic("BUG: not written yet") }
+func (t *Thread) AsInt64(r Ref) (int64, bool) {
+	if v := r.V(); v.IsInt() {
+		return v.Int(), true
+	}
+	v := t.Index(r)
+	if v == heap.Null {
+		return 0, false
+	}
+	i, ok := Int64Of(v)
+	if !ok {
+		t.OverflowErrorf("Python int too large to convert to C long")
+	}
+	return i, ok
+}
 
 // AsIndex returns r (an int or anything with __index__) as an index; too large
 // a number raises IndexError. false: an exception is pending.
-func (t *Thread) AsIndex(r Ref) (int, bool) { panic("BUG: not written yet") }
+func (t *Thread) AsIndex(r Ref) (int, bool) { return t.AsSsize(r, t.RT.Exc.IndexError) }
 
 // AsSsize is AsIndex with another exception for numbers that do not fit; nil:
 // such a number is clipped to the largest or smallest int.
-func (t *Thread) AsSsize(r Ref, overflow *Type) (int, bool) { panic("BUG: not written yet") }
+func (t *Thread) AsSsize(r Ref, overflow *Type) (int, bool) {
+	if v := r.V(); v.IsInt() {
+		return int(v.Int()), true
+	}
+	v := t.Index(r)
+	if v == heap.Null {
+		return 0, false
+	}
+	if i, ok := Int64Of(v); ok {
+		return int(i), true
+	}
+	if overflow != nil {
+		t.Errorf(overflow, "cannot fit '%s' into an index-sized integer", t.TypeName(r.V()))
+		return 0, false
+	}
+	if IntSign(v) < 0 {
+		return math.MinInt, true
+	}
+	return math.MaxInt, true
+}
 
-// ParseInt returns int(s, base) with the message of int() when s is none.
-func (t *Thread) ParseInt(s string, base int) Value { panic("BUG: not written yet") }
+// asArgSsize converts an argument that C would take as Py_ssize_t ("n"). false:
+// an exception is pending.
+func (t *Thread) asArgSsize(r Ref) (int, bool) {
+	if v := r.V(); v.IsInt() {
+		return int(v.Int()), true
+	}
+	v := t.Index(r)
+	if v == heap.Null {
+		return 0, false
+	}
+	i, ok := Int64Of(v)
+	if !ok {
+		t.OverflowErrorf("Python int too large to convert to C ssize_t")
+	}
+	return int(i), ok
+}
 
-// AsFloat64 returns r (a float, an int or what has __float__ or __index__) as
-// a float. false: an exception is pending.
-func (t *Thread) AsFloat64(r Ref) (float64, bool) { panic("BUG: not written yet") }
-
-// FloatRepr returns repr(f).
-func FloatRepr(f float64) string { panic("BUG: not written yet") }
-
-// NewComplex returns the complex c.
-func (t *Thread) NewComplex(c complex128) Value { panic("BUG: not written yet") }
-
-// ComplexOf returns the value of a complex. No safepoint.
-func ComplexOf(v Value) complex128 { panic("BUG: not written yet") }
-
-// NewBytes returns a bytes with a copy of b, which must be Go memory.
-func (t *Thread) NewBytes(b []byte) Value { panic("BUG: not written yet") }
-
-// Format returns format(v, spec) for a str spec.
-func (t *Thread) Format(v, spec Ref) Value { panic("BUG: not written yet") }
-
-// BytesOf returns the content of a bytes as a view that is dead after the next
-// safepoint. No safepoint.
-func BytesOf(v Value) heap.RawBytes { panic("BUG: not written yet") }
+// asArgInt converts an argument that C would take as int ("i").
+func (t *Thread) asArgInt(r Ref) (int, bool) {
+	v := t.Index(r)
+	if v == heap.Null {
+		return 0, false
+	}
+	i, ok := Int64Of(v)
+	switch {
+	case !ok:
+		t.OverflowErrorf("Python int too large to convert to C long")
+		return 0, false
+	case i > math.MaxInt32:
+		t.OverflowErrorf("signed integer is greater than maximum")
+		return 0, false
+	case i < math.MinInt32:
+		t.OverflowErrorf("signed integer is less than minimum")
+		return 0, false
+	}
+	return int(i), true
+}

@@ -167,13 +167,3 @@ func compareIntFloat(v Value, f float64) int {
 	}
 	return c * sign
 }
-
-func intFromFloat(t *Thread, f float64) Value {
-	switch {
-	case math.IsInf(f, 0):
-		return t.OverflowErrorf("cannot convert float infinity to integer")
-	case f != f:
-		return t.ValueErrorf("cannot convert float NaN to integer")
-	}
-	return t.FloatToInt(f)
-}
