@@ -2,7 +2,7 @@
 // Unicode 14, on Go's tables, which are of Unicode 15.
 //
 // The two versions differ in 4,489 code points that only the newer one assigns,
-// and in no property of those that both do. So a table of these, Since15, is all
+// and in the case of five letters (see case.go). So a table of these, Since15, is all
 // that is needed: here they are unassigned. A test holds the functions against
 // python3, code point by code point, where that is installed. Carrying the tables of
 // Unicode 14 was the alternative; they are 200 kB, and nothing else needs them.
