@@ -26,17 +26,48 @@ func (t *Thread) strSpans(s Ref, spans []span) Value {
 	return l.V()
 }
 
-// spaceAt returns the size of the white space character at b's start, 0 when
-// there is another.
-func spaceAt(b []byte) int {
-	if b[0] < 0x80 {
-		if isASCIISpace(b[0]) {
-			return 1
+// spacing says what white space is: of text or of bytes. All take a part that is
+// not empty; the results are sizes in bytes.
+type spacing struct {
+	at     func(b []byte) int // of the white space character at the start, 0: another
+	before func(b []byte) int // of the one at the end
+	last   func(b []byte) int // of the last item, white space or not
+}
+
+var textSpace = &spacing{
+	at: func(b []byte) int {
+		if b[0] < 0x80 {
+			return boolInt(isASCIISpace(b[0]))
+		}
+		if c, n := decodeRune(b); pyunicode.IsSpace(c) {
+			return n
 		}
 		return 0
-	}
-	if c, n := decodeRune(b); pyunicode.IsSpace(c) {
+	},
+	before: func(b []byte) int {
+		if c := b[len(b)-1]; c < 0x80 {
+			return boolInt(isASCIISpace(c))
+		}
+		if c, n := decodeLastRune(b); pyunicode.IsSpace(c) {
+			return n
+		}
+		return 0
+	},
+	last: func(b []byte) int {
+		_, n := decodeLastRune(b)
 		return n
+	},
+}
+
+var byteSpace = &spacing{
+	at:     func(b []byte) int { return boolInt(isByteSpace(b[0])) },
+	before: func(b []byte) int { return boolInt(isByteSpace(b[len(b)-1])) },
+	last:   func(b []byte) int { return 1 },
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
 	}
 	return 0
 }
@@ -47,104 +78,75 @@ func isASCIISpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' || c 
 // isByteSpace is bytes.isspace.
 func isByteSpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 
-// byteSpaceAt is spaceAt for bytes.
-func byteSpaceAt(b []byte) int {
-	if isByteSpace(b[0]) {
-		return 1
+// trim returns b's bounds without white space at the start (left) and at the
+// end (right).
+func (sp *spacing) trim(b []byte, left, right bool) (lo, hi int) {
+	hi = len(b)
+	for left && lo < hi {
+		n := sp.at(b[lo:hi])
+		if n == 0 {
+			break
+		}
+		lo += n
 	}
-	return 0
+	for right && hi > lo {
+		n := sp.before(b[lo:hi])
+		if n == 0 {
+			break
+		}
+		hi -= n
+	}
+	return lo, hi
 }
 
-// splitSpace splits at runs of white space, at most limit times (negative: no
+// split splits at runs of white space, at most limit times (negative: no
 // limit).
-func splitSpace(b []byte, limit int, space func([]byte) int) []span {
+func (sp *spacing) split(b []byte, limit int) []span {
 	var out []span
-	i := 0
-	skip := func() {
-		for i < len(b) {
-			n := space(b[i:])
-			if n == 0 {
-				return
-			}
-			i += n
-		}
-	}
-	for {
-		skip()
-		if i == len(b) {
+	for i := 0; ; limit-- {
+		lo, hi := sp.trim(b[i:], true, limit == 0)
+		lo, hi = lo+i, hi+i
+		if lo == hi {
 			return out
 		}
 		if limit == 0 {
-			// The rest, without white space at its end.
-			hi := len(b)
-			for {
-				k := lastSpace(b[i:hi], space)
-				if k == 0 {
-					return append(out, span{i, hi})
-				}
-				hi -= k
+			return append(out, span{lo, hi})
+		}
+		for i = lo; i < len(b) && sp.at(b[i:]) == 0; {
+			if b[i] < 0x80 {
+				i++
+			} else {
+				i += sp.size(b[i:])
 			}
 		}
-		start := i
-		for i < len(b) && space(b[i:]) == 0 {
-			i++
-		}
-		out = append(out, span{start, i})
-		limit--
+		out = append(out, span{lo, i})
 	}
 }
 
-// lastSpace returns the size of the white space character at b's end, or 0.
-func lastSpace(b []byte, space func([]byte) int) int {
-	if len(b) == 0 {
-		return 0
-	}
-	i := len(b) - 1
-	if n := space(b[i:]); n == 1 {
+// size returns the size of the first item.
+func (sp *spacing) size(b []byte) int {
+	if sp == byteSpace {
 		return 1
 	}
-	for i > 0 && len(b)-i < 4 && b[i]&0xC0 == 0x80 {
-		i--
-	}
-	if n := space(b[i:]); n == len(b)-i {
-		return n
-	}
-	return 0
+	return runeSize(b[0])
 }
 
-// rsplitSpace is splitSpace from the end.
-func rsplitSpace(b []byte, limit int, space func([]byte) int) []span {
+// rsplit is split from the end.
+func (sp *spacing) rsplit(b []byte, limit int) []span {
 	var out []span
-	hi := len(b)
-	for {
-		for {
-			n := lastSpace(b[:hi], space)
-			if n == 0 {
-				break
-			}
-			hi -= n
-		}
-		if hi == 0 {
+	for i := len(b); ; limit-- {
+		lo, hi := sp.trim(b[:i], limit == 0, true)
+		if lo == hi {
 			break
 		}
 		if limit == 0 {
-			lo := 0
-			for lo < hi {
-				n := space(b[lo:])
-				if n == 0 {
-					break
-				}
-				lo += n
-			}
 			out = append(out, span{lo, hi})
 			break
 		}
-		end := hi
-		for hi > 0 && lastSpace(b[:hi], space) == 0 {
-			hi--
+		for i = hi; i > 0 && sp.before(b[:i]) == 0; {
+			i -= sp.last(b[:i])
 		}
-		out = append(out, span{hi, end})
-		limit--
+		out = append(out, span{i, hi})
 	}
 	reverseSpans(out)
 	return out
@@ -187,17 +189,19 @@ func rsplitSep(b, sep []byte, limit int) []span {
 	return out
 }
 
-func strSplit(t *Thread, args Args) Value  { return t.strSplit(args, splitSpace, splitSep) }
-func strRsplit(t *Thread, args Args) Value { return t.strSplit(args, rsplitSpace, rsplitSep) }
+func strSplit(t *Thread, args Args) Value { return t.strSplit(args, (*spacing).split, splitSep) }
+func strRsplit(t *Thread, args Args) Value {
+	return t.strSplit(args, (*spacing).rsplit, rsplitSep)
+}
 
-func (t *Thread) strSplit(args Args, space func([]byte, int, func([]byte) int) []span, at func(b, sep []byte, limit int) []span) Value {
+func (t *Thread) strSplit(args Args, space func(sp *spacing, b []byte, limit int) []span, at func(b, sep []byte, limit int) []span) Value {
 	limit, ok := t.asArgSsize(args.At(2))
 	if !ok {
 		return heap.Null
 	}
 	s, sep := args.At(0), args.At(1)
 	if sep.V() == heap.None {
-		return t.strSpans(s, space(StrBytes(s.V()), limit, spaceAt))
+		return t.strSpans(s, space(textSpace, StrBytes(s.V()), limit))
 	}
 	if !t.needStr(args, 1, "must be str or None, not %s") {
 		return heap.Null
