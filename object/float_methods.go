@@ -142,7 +142,12 @@ func (t *Thread) AsFloat64(r Ref) (float64, bool) {
 			t.TypeErrorf("%s.__float__ returned non-float (type %s)", t.TypeName(r.V()), t.TypeName(res))
 			return 0, false
 		}
-		return FloatOf(res), true
+		f := FloatOf(res)
+		if !res.IsFloat() && !t.Warn(t.RT.Exc.DeprecationWarning, "%s.__float__ returned non-float (type %s).  The ability to return an instance of "+
+			"a strict subclass of float is deprecated, and may not be supported in a future version of Python.", t.TypeName(r.V()), t.TypeName(res)) {
+			return 0, false
+		}
+		return f, true
 	}
 	if typ.Slots.Unary[OpIndex] == nil {
 		t.TypeErrorf("must be real number, not %s", t.TypeName(v))

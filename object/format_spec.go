@@ -267,13 +267,10 @@ func (t *Thread) Format(v, spec Ref) Value {
 	if x := v.V(); StrLen(spec.V()) == 0 && (IsExactStr(x) || IsExactInt(x) || x.IsFloat()) {
 		return t.Str(v)
 	}
-	defer t.Pop(t.Top())
-	name := t.RT.NameRef(nameFormat)
-	f := t.LookupType(t.RT.TypeOf(v.V()), name.V())
-	if f == heap.Null {
+	res, found := t.callSpecial(v, nmFormat, spec)
+	if !found {
 		return t.TypeErrorf("Type %s doesn't define __format__", t.TypeName(v.V()))
 	}
-	res := t.CallMethod(v, name, spec)
 	if res != heap.Null && !t.RT.IsStr(res) {
 		return t.TypeErrorf("__format__ must return a str, not %s", t.TypeName(res))
 	}
@@ -324,12 +321,11 @@ func (t *Thread) formatStrSpec(self, spec Ref) Value {
 	}
 	text := StrBytes(self.V())
 	text = text[:byteOffset(self.V(), n)]
-	if !t.roomFor(len(text) + max(f.width-n, 0)*utf8.RuneLen('0')) {
+	if !t.roomFor(f.width) || !t.roomFor(len(text)+max(f.width-n, 0)*utf8.UTFMax) {
 		return heap.Null
 	}
 	left, _, right := f.padding(n)
-	out := make([]byte, 0, len(text)+(left+right)*runeLen(f.fill))
-	out = appendFill(out, f.fill, left)
+	out := appendFill(make([]byte, 0, len(text)+left+right), f.fill, left)
 	out = append(out, text...)
 	return t.NewStrBytes(appendFill(out, f.fill, right))
 }

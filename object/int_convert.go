@@ -6,27 +6,6 @@ import (
 	"github.com/hpyrun/hpyrun/heap"
 )
 
-// Index returns r as an exact int: r itself or what its __index__ gives
-// (operator.index).
-func (t *Thread) Index(r Ref) Value {
-	v := r.V()
-	if t.RT.IsInt(v) {
-		return IntValue(v)
-	}
-	conv := t.RT.TypeOf(v).Slots.Unary[OpIndex]
-	if conv == nil {
-		return t.TypeErrorf("'%s' object cannot be interpreted as an integer", t.TypeName(v))
-	}
-	res := conv(t, r)
-	if res == heap.Null {
-		return res
-	}
-	if !t.RT.IsInt(res) {
-		return t.TypeErrorf("__index__ returned non-int (type %s)", t.TypeName(res))
-	}
-	return IntValue(res)
-}
-
 // HasIndex says that v is an int or has __index__. No safepoint.
 func (rt *Runtime) HasIndex(v Value) bool {
 	return rt.IsInt(v) || rt.TypeOf(v).Slots.Unary[OpIndex] != nil
@@ -44,15 +23,23 @@ func (t *Thread) ToInt(r Ref) Value {
 		if res == heap.Null {
 			return res
 		}
+		if IsExactInt(res) {
+			return res
+		}
 		if !t.RT.IsInt(res) {
 			return t.TypeErrorf("__int__ returned non-int (type %s)", t.TypeName(res))
 		}
-		return IntValue(res)
+		defer t.Pop(t.Top())
+		kept := t.Push(res)
+		if !t.Warn(t.RT.Exc.DeprecationWarning, "__int__ returned non-int (type %s).  "+strictSubclassOfInt, t.TypeName(res)) {
+			return heap.Null
+		}
+		return IntValue(kept.V())
 	}
 	if typ.Slots.Unary[OpIndex] != nil {
 		return t.Index(r)
 	}
-	if t.LookupType(typ, t.RT.NameRef(nameTrunc).V()) != heap.Null {
+	if t.LookupType(typ, t.RT.name(nmTrunc)) != heap.Null {
 		return t.truncToInt(r)
 	}
 	if t.RT.IsStr(v) {
@@ -68,10 +55,16 @@ func (t *Thread) ToInt(r Ref) Value {
 	return t.intFromText(string(b), 10, r)
 }
 
+const strictSubclassOfInt = "The ability to return an instance of a strict subclass of int is deprecated, " +
+	"and may not be supported in a future version of Python."
+
 // truncToInt asks __trunc__, the last resort of int().
 func (t *Thread) truncToInt(r Ref) Value {
 	defer t.Pop(t.Top())
-	res := t.Push(t.CallMethod(r, t.RT.NameRef(nameTrunc)))
+	if !t.Warn(t.RT.Exc.DeprecationWarning, "The delegation of int() to __trunc__ is deprecated.") {
+		return heap.Null
+	}
+	res := t.Push(t.mustSpecial(r, nmTrunc))
 	if res.V() == heap.Null {
 		return heap.Null
 	}

@@ -4,8 +4,6 @@ import (
 	"math"
 	"math/big"
 	"math/bits"
-
-	"github.com/hpyrun/hpyrun/heap"
 )
 
 // roundToFloat returns q·2^e rounded half to even, where the lowest bit of q is

@@ -8,12 +8,6 @@ import (
 	"github.com/hpyrun/hpyrun/heap"
 )
 
-var (
-	nameTrunc  = RegisterName("__trunc__")
-	nameFormat = RegisterName("__format__")
-	nameBytes  = RegisterName("__bytes__")
-)
-
 func intDef(rt *Runtime) TypeDef {
 	d := TypeDef{
 		Index: IdxInt, Name: "int", Flags: FlagBaseType | FlagIntSubclass | FlagImmutable, FixedRefs: 1, Into: &rt.IntType,
@@ -175,7 +169,7 @@ func (t *Thread) intOfArgs(x, base Ref) Value {
 	case t.RT.IsStr(x.V()):
 		return t.intFromStr(x, b)
 	case t.RT.IsBytes(x.V()) || t.RT.IsByteArray(x.V()):
-		return t.intFromText(string(bytesView(x.V())), b, x)
+		return t.intFromText(string(t.RT.bytesView(x.V())), b, x)
 	}
 	return t.TypeErrorf("int() can't convert non-string with explicit base")
 }
@@ -282,7 +276,7 @@ func intToBytes(t *Thread, args Args) Value {
 	if res == heap.Null {
 		return heap.Null
 	}
-	b := bytesView(res)
+	b := BytesOf(res)
 	z.FillBytes(b)
 	if neg {
 		for i := range b {

@@ -377,7 +377,7 @@ func (p *percentFormat) byteChar(s percentSpec) bool {
 	t := p.t
 	v := p.cur.V()
 	if t.RT.IsBytes(v) || t.RT.IsByteArray(v) {
-		if b := bytesView(v); len(b) == 1 {
+		if b := t.RT.bytesView(v); len(b) == 1 {
 			return p.padded([]byte{b[0]}, 1, s)
 		}
 	} else if t.RT.HasIndex(v) {

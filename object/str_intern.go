@@ -13,6 +13,11 @@ type textState struct {
 	slots  []Value // the unused rest of the current chunk of slots
 	latin1 [256]Value
 	empty  Value
+
+	maxStrDigits int
+	handlers     map[string]Ref // registered error handlers of codecs
+
+	strIter, bytesIter, byteArrayIter *Type
 }
 
 // slotChunk is how many slots for interned strs are made at once. The slots lie
@@ -25,7 +30,12 @@ func (rt *Runtime) textInit() *textState {
 	if s.mut != nil {
 		return s
 	}
-	s.mut = rt.Heap.NewMutator()
+	if t := rt.core.main; t != nil {
+		s.mut = t.Mutator
+	} else {
+		s.mut = rt.Heap.NewMutator()
+	}
+	s.maxStrDigits = DefaultMaxStrDigits
 	s.intern = make(map[string]Ref)
 	s.empty = rt.Intern("").V()
 	for i := range s.latin1 {
