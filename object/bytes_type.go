@@ -56,7 +56,7 @@ func bytesSlots(s *Slots) {
 
 func bytesDef(rt *Runtime) TypeDef {
 	d := TypeDef{
-		Index: IdxBytes, Name: "bytes", Flags: FlagBaseType | FlagBytesSubclass | FlagVarSize, Into: &rt.BytesType,
+		Index: IdxBytes, Name: "bytes", Flags: FlagBaseType | FlagBytesSubclass | FlagVarSize, RawSize: bytesData, Into: &rt.BytesType,
 		Doc: "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\n" +
 			"bytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\nbytes(int) -> bytes object of size given by the parameter initialized with null bytes\n" +
 			"bytes() -> empty bytes object\n\nConstruct an immutable array of bytes.",
@@ -116,7 +116,7 @@ func bytesNew(t *Thread, args Args) Value {
 	}
 	src := t.Push(v)
 	n := len(BytesOf(v))
-	inst := t.NewInstanceSized(cls, 0, bytesData+n+1)
+	inst := t.NewInstanceSized(cls, 0, n+1)
 	if inst != heap.Null {
 		inst.Addr().SetWord64(bytesLen, uint64(n))
 		copy(BytesOf(inst), BytesOf(src.V()))

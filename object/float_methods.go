@@ -11,7 +11,7 @@ import (
 
 func floatDef(rt *Runtime) TypeDef {
 	d := TypeDef{
-		Index: IdxFloat, Name: "float", Flags: FlagBaseType | FlagFloatSubclass | FlagImmutable, FixedRefs: 1, Into: &rt.FloatType,
+		Index: IdxFloat, Name: "float", Flags: FlagBaseType | FlagFloatSubclass, FixedRefs: 1, Into: &rt.FloatType,
 		Doc: "Convert a string or number to a floating point number, if possible.",
 		Methods: []MethodDef{
 			{Name: "as_integer_ratio", Fn: floatAsIntegerRatio, Sig: "($self, /)",

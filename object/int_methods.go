@@ -10,7 +10,7 @@ import (
 
 func intDef(rt *Runtime) TypeDef {
 	d := TypeDef{
-		Index: IdxInt, Name: "int", Flags: FlagBaseType | FlagIntSubclass | FlagImmutable, FixedRefs: 1, Into: &rt.IntType,
+		Index: IdxInt, Name: "int", Flags: FlagBaseType | FlagIntSubclass | FlagVarSize, FixedRefs: 1, Into: &rt.IntType,
 		Doc: "int([x]) -> integer\nint(x, base=10) -> integer\n\nConvert a number or string to an integer; 0 without arguments.",
 		Methods: []MethodDef{
 			{Name: "as_integer_ratio", Fn: intAsIntegerRatio, Sig: "($self, /)", Doc: "Return a pair of integers, whose ratio is equal to the int."},
@@ -52,7 +52,7 @@ func intDef(rt *Runtime) TypeDef {
 
 func boolDef(rt *Runtime) TypeDef {
 	d := TypeDef{
-		Index: IdxBool, Name: "bool", Flags: FlagIntSubclass | FlagImmutable, Base: rt.IntType, Into: &rt.BoolType,
+		Index: IdxBool, Name: "bool", Flags: FlagIntSubclass, Base: rt.IntType, Into: &rt.BoolType,
 		Doc: "bool(x) -> bool\n\nReturns True when the argument x is true, False otherwise.",
 	}
 	s := &d.Slots

@@ -89,7 +89,7 @@ type Thread struct {
 	// Native is what package hpyabi keeps with the thread; nil: it has run no
 	// extension yet.
 	Native unsafe.Pointer
-	num numScratch // bignum arithmetic (int_arith.go)
+	num    numScratch // bignum arithmetic (int_arith.go)
 
 	// Frames gives the Python frames of this thread; nil: there are none.
 	Frames FrameSource

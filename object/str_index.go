@@ -220,7 +220,7 @@ func (t *Thread) strStep(s Ref, start, step, n int) Value {
 
 func strIterDef(rt *Runtime) TypeDef {
 	d := TypeDef{
-		Name: "str_iterator", FixedRefs: 1, RawSize: 8, Flags: FlagNoInstantiate | FlagImmutable, Into: &rt.textInit().strIter,
+		Name: "str_iterator", FixedRefs: 1, RawSize: 8, Flags: FlagNoInstantiate, Into: &rt.textInit().strIter,
 		Methods: []MethodDef{{Name: "__length_hint__", Fn: strIterHint, Sig: "($self, /)", Doc: "Private method returning an estimate of len(list(it))."}},
 	}
 	d.Slots.Iter = func(t *Thread, a Ref) Value { return a.V() }

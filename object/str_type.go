@@ -4,7 +4,7 @@ import "github.com/hpyrun/hpyrun/heap"
 
 func strDef(rt *Runtime) TypeDef {
 	d := TypeDef{
-		Index: IdxStr, Name: "str", Flags: FlagBaseType | FlagStrSubclass | FlagVarSize, Into: &rt.StrType,
+		Index: IdxStr, Name: "str", Flags: FlagBaseType | FlagStrSubclass, RawSize: strDataASCII, Into: &rt.StrType,
 		Doc: "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\n" +
 			"Create a new string object from the given object: the result of object.__str__(), or the bytes decoded.",
 		Methods: strMethods,
@@ -129,7 +129,7 @@ func (t *Thread) strOfArgs(obj, encoding, errors Ref) Value {
 func (t *Thread) newStrOf(cls *Type, s Ref) Value {
 	f := factsOf(s.V())
 	raw, w := f.layout()
-	v := t.NewInstanceSized(cls, 0, raw)
+	v := t.NewInstanceSized(cls, 0, raw-strDataASCII)
 	if v != heap.Null {
 		f.init(v.Addr(), w)
 		copy(strText(v), StrBytes(s.V()))
