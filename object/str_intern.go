@@ -18,6 +18,8 @@ type textState struct {
 	handlers     map[string]Ref // registered error handlers of codecs
 
 	strIter, bytesIter, byteArrayIter *Type
+
+	views memViews
 }
 
 // slotChunk is how many slots for interned strs are made at once. The slots lie
