@@ -50,6 +50,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"unsafe"
@@ -92,6 +93,8 @@ func Link(f *File, via Caller) (*Library, error) {
 	}
 	cpath := C.CString(abs)
 	defer C.free(unsafe.Pointer(cpath))
+	runtime.LockOSThread() // dlerror speaks of this thread's calls
+	defer runtime.UnlockOSThread()
 	var handle uint64
 	if via == nil {
 		handle = uint64(uintptr(C.open_now(cpath)))
