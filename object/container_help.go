@@ -31,7 +31,7 @@ func (t *Thread) forEach(it Ref, f func(x Ref) bool) bool {
 		return false
 	}
 	for {
-		v := t.Next(iter)
+		v := t.next(iter)
 		if v == heap.Null {
 			return !t.Pending()
 		}

@@ -29,7 +29,7 @@ func TestContainerScripts(t *testing.T) {
 		require.NoError(t, err, string(want))
 		for name, cfg := range map[string]heap.Config{
 			"quiet":  {},
-			"stress": {Stress: 7, Verify: 50},
+			"stress": {Stress: 1, Verify: 50},
 		} {
 			t.Run(filepath.Base(script)+"/"+name, func(t *testing.T) {
 				src, err := os.ReadFile(script)

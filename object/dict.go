@@ -31,9 +31,58 @@ func (t *Thread) NewDictSized(n int) Value {
 // DictLen returns the number of items (no safepoint).
 func (t *Thread) DictLen(v Value) int { return int(v.Addr().Word64(dictUsed)) }
 
+// DictPeek returns the value of k if nothing but leaf keys are involved (no
+// safepoint): (Null, true) says that k is absent. ok false: ask DictGet.
+func (t *Thread) DictPeek(d, k Value) (v Value, ok bool) {
+	h, leaf := leafHash(k)
+	if !leaf {
+		return heap.Null, false
+	}
+	tv := d.Addr().Ref(dictTable)
+	if tv == heap.Null {
+		return heap.Null, true
+	}
+	tab := tv.Addr()
+	x := indexOf(tab)
+	e := x.firstProbe(k, h)
+	if e == failed {
+		if tabIsGeneral(tab) {
+			return heap.Null, false
+		}
+		e = x.findLeaf(k, h)
+	}
+	if e < 0 {
+		return heap.Null, true
+	}
+	return tabValue(tab, e), true
+}
+
+// DictPoke replaces the value of k if only leaf keys are involved and k is
+// there (no safepoint). false: ask DictSet.
+func (t *Thread) DictPoke(d, k, v Value) bool {
+	h, leaf := leafHash(k)
+	tv := d.Addr().Ref(dictTable)
+	if !leaf || tv == heap.Null || tabIsGeneral(tv.Addr()) {
+		return false
+	}
+	x := indexOf(tv.Addr())
+	e := x.firstProbe(k, h)
+	if e == failed {
+		e = x.findLeaf(k, h)
+	}
+	if e < 0 {
+		return false
+	}
+	t.Store(tv, 2*e+1, v)
+	return true
+}
+
 // DictGet returns the value of k; (Null, true): absent; (Null, false):
 // exception pending.
 func (t *Thread) DictGet(d, k Ref) (Value, bool) {
+	if v, ok := t.DictPeek(d.V(), k.V()); ok {
+		return v, true
+	}
 	h, leaf, ok := t.hashKey(k)
 	if !ok {
 		return heap.Null, false

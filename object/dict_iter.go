@@ -105,6 +105,32 @@ func (t *Thread) dictIterNext(it Ref, part dictPart) Value {
 	return t.entryPart(tab, e, part)
 }
 
+// dictIterLeaf is dictIterNext for keys and values while nothing goes wrong (no
+// safepoint); ok false: ask dictIterNext.
+func (t *Thread) dictIterLeaf(it Value, part dictPart) (v Value, ok bool) {
+	a := it.Addr()
+	d := a.Ref(dictIterDict)
+	if d == heap.Null {
+		return heap.Null, true
+	}
+	tv, left := d.Addr().Ref(dictTable), a.Word64(dictIterLeft)
+	if tv == heap.Null || left == 0 || d.Addr().Word64(dictUsed) != a.Word64(dictIterUsed) {
+		return heap.Null, false
+	}
+	tab := tv.Addr()
+	for e, n := int(a.Word64(dictIterPos)), tabEntries(tab); e < n; e++ {
+		if k := tabKey(tab, e); k != heap.Null {
+			a.SetWord64(dictIterPos, uint64(e+1))
+			a.SetWord64(dictIterLeft, left-1)
+			if part == keysPart {
+				return k, true
+			}
+			return tabValue(tab, e), true
+		}
+	}
+	return heap.Null, false
+}
+
 func (t *Thread) dictRevNext(it Ref, part dictPart) Value {
 	tv := t.dictIterTable(it)
 	if tv == heap.Null {

@@ -89,7 +89,7 @@ func enumerateNew(t *Thread, args Args) Value {
 func enumerateNext(t *Thread, self Ref) Value {
 	defer t.Pop(t.Top())
 	it := t.Push(self.V().Addr().Ref(enumIter))
-	x := t.Next(it)
+	x := t.next(it)
 	if x == heap.Null {
 		return heap.Null
 	}
@@ -195,7 +195,7 @@ func zipNext(t *Thread, self Ref) Value {
 	it := t.Push(heap.Null)
 	for i := range n {
 		it.Set(iters.V().Addr().Ref(i))
-		v := t.Next(it)
+		v := t.next(it)
 		if v == heap.Null {
 			if !t.Pending() && self.V().Addr().Word64(0) != 0 {
 				return t.zipUneven(iters, it, i)
@@ -222,7 +222,7 @@ func (t *Thread) zipUneven(iters, it Ref, i int) Value {
 	}
 	for i = 1; i < n; i++ {
 		it.Set(iters.V().Addr().Ref(i))
-		if t.Next(it) != heap.Null {
+		if t.next(it) != heap.Null {
 			return t.ValueErrorf("zip() argument %d is longer than argument%s%d", i+1, than(i), i)
 		}
 		if t.Pending() {
@@ -284,7 +284,7 @@ func mapNext(t *Thread, self Ref) Value {
 	items := t.PushN(n)
 	for i := range n {
 		it.Set(iters.V().Addr().Ref(i))
-		v := t.Next(it)
+		v := t.next(it)
 		if v == heap.Null {
 			return heap.Null
 		}
@@ -345,7 +345,7 @@ func filterNext(t *Thread, self Ref) Value {
 	x, r := t.Push(heap.Null), t.Push(heap.Null)
 	own := fn.V() == heap.None || fn.V() == t.RT.BoolType.Obj.V()
 	for {
-		x.Set(t.Next(it))
+		x.Set(t.next(it))
 		if x.V() == heap.Null {
 			return heap.Null
 		}

@@ -66,6 +66,36 @@ func (t *Thread) TupleIterNext(it Value) Value {
 	return t.TupleAt(v, i)
 }
 
+// NextLeaf is next(it) of the commonest builtin iterators, as far as it needs
+// no safepoint: Null when the iterator is exhausted. ok false: ask Next. it may
+// be any object.
+func (t *Thread) NextLeaf(it Value) (v Value, ok bool) {
+	if !it.IsPtr() {
+		return heap.Null, false
+	}
+	switch it.Addr().Type() {
+	case IdxRangeIter:
+		return RangeIterNext(it)
+	case IdxListIter:
+		return t.ListIterNext(it), true
+	case IdxTupleIter:
+		return t.TupleIterNext(it), true
+	case IdxDictKeyIter:
+		return t.dictIterLeaf(it, keysPart)
+	case IdxDictValueIter:
+		return t.dictIterLeaf(it, valuesPart)
+	}
+	return heap.Null, false
+}
+
+// next is Next with NextLeaf tried first.
+func (t *Thread) next(it Ref) Value {
+	if v, ok := t.NextLeaf(it.V()); ok {
+		return v
+	}
+	return t.Next(it)
+}
+
 func listIterNext(t *Thread, it Ref) Value  { return t.ListIterNext(it.V()) }
 func tupleIterNext(t *Thread, it Ref) Value { return t.TupleIterNext(it.V()) }
 

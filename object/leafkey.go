@@ -34,6 +34,12 @@ func HashImmediate(v Value) int64 {
 // leafHash returns the hash of a leaf key; ok is false for any other object
 // (no safepoint).
 func leafHash(v Value) (h int64, ok bool) {
+	if v.IsInt() {
+		if h = v.Int(); h == -1 {
+			h = -2
+		}
+		return h, true
+	}
 	if v.IsPtr() {
 		if v.Addr().Type() == IdxStr {
 			return StrHash(v), true

@@ -284,7 +284,7 @@ func (t *Thread) ListExtend(l, it Ref) bool {
 	}
 	x := t.Push(heap.Null)
 	for {
-		v := t.Next(iter)
+		v := t.next(iter)
 		if v == heap.Null {
 			if t.Pending() {
 				return false

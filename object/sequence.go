@@ -109,7 +109,7 @@ func (t *Thread) Unpack(seq Ref, dst Ref, n int) bool {
 	if it.IsNil() || !t.unpackSome(it, dst, n, n, "") {
 		return false
 	}
-	if v := t.Next(it); v == heap.Null {
+	if v := t.next(it); v == heap.Null {
 		return !t.Pending()
 	}
 	t.ValueErrorf("too many values to unpack (expected %d)", n)
@@ -158,7 +158,7 @@ func (t *Thread) unpackIter(seq Ref) Ref {
 // unpackSome fills n slots; want is the number that the message tells.
 func (t *Thread) unpackSome(it, dst Ref, n, want int, bound string) bool {
 	for i := range n {
-		v := t.Next(it)
+		v := t.next(it)
 		if v == heap.Null {
 			if t.Pending() {
 				return false

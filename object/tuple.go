@@ -38,7 +38,13 @@ func (t *Thread) NewTuple(n int) Value {
 // TupleOf returns a tuple of the n neighbouring root slots from first on.
 func (t *Thread) TupleOf(first Ref, n int) Value {
 	v := t.NewTuple(n)
-	if v != heap.Null && n > 0 {
+	switch {
+	case v == heap.Null || n == 0:
+	case n <= 4: // less than the call of a copy costs
+		for i := range n {
+			t.Store(v, i, first.At(i).V())
+		}
+	default:
 		t.StoreRange(v, 0, rootView(first, n))
 	}
 	return v
