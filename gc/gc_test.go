@@ -25,6 +25,8 @@ func TestShadowHeapLong(t *testing.T) {
 	}
 }
 
+// FuzzHeap is best run with -fuzzminimizetime=10x: the order of maps makes runs
+// of one program differ a little, and minimizing takes that for news.
 func FuzzHeap(f *testing.F) {
 	for seed := range uint64(10) {
 		r := rand.New(rand.NewPCG(seed, 2))

@@ -56,6 +56,7 @@ type shadow struct {
 	globals   []global
 	handles   []handle
 	perm      []*node // permanent objects, roots
+	limited   bool
 	closed    bool
 	collected bool // since the operation began
 	full      bool // a full collection ended after the last change of the graph
@@ -83,15 +84,17 @@ func (s *shadow) byte() int {
 
 func (s *shadow) intn(n int) int { return s.byte() % n }
 
-func runShadow(t require.TestingT, data []byte) {
+func runShadow(t require.TestingT, data []byte) *shadow {
 	s := &shadow{t: t, data: data, nodes: map[uint64]*node{}, samples: map[uint64]*node{}}
 	cfg := heap.Config{
 		NurserySize: []int{4 << 10, 8 << 10, 64 << 10}[s.intn(3)],
 		LargeSize:   []int{1 << 10, 0}[s.intn(2)],
 		Stress:      []int{0, 0, 1, 3, 17}[s.intn(5)],
 		StressFull:  []int{0, 1, 5}[s.intn(3)],
+		Limit:       []int{0, 0, 1 << 20}[s.intn(3)],
 		Verify:      1,
 	}
+	s.limited = cfg.Limit > 0
 	var err error
 	s.h, err = heap.New(cfg)
 	require.NoError(t, err)
@@ -130,6 +133,7 @@ func runShadow(t require.TestingT, data []byte) {
 		s.settle()
 	}
 	s.finish()
+	return s
 }
 
 // step runs one operation.
@@ -140,7 +144,11 @@ func (s *shadow) step() {
 	case 5: // near and above the size of large objects
 		s.push(s.alloc(s.intn(200), 8+8*s.intn(250)))
 	case 6:
-		s.push(s.alloc(1000+s.intn(8000), 8+s.intn(100)))
+		n := 1000 + 30*s.intn(256)
+		if s.limited { // to get there
+			n *= 3
+		}
+		s.push(s.alloc(n, 8+s.intn(100)))
 	case 7, 8, 9, 10:
 		s.store()
 	case 11:
@@ -179,7 +187,19 @@ func (s *shadow) step() {
 
 func (s *shadow) ref(i int) heap.Ref { return heap.RefOf(s.m.Top()).At(i - len(s.stack)) }
 
+// refused deals with an allocation that failed: it must have been at the limit.
+func (s *shadow) refused(failed bool) bool {
+	if failed {
+		require.True(s.t, s.limited)
+		require.Greater(s.t, s.h.Used(), 1<<19, "refused though there is room")
+	}
+	return failed
+}
+
 func (s *shadow) push(v heap.Value, n *node) {
+	if n == nil {
+		return
+	}
 	s.m.Push(v)
 	s.stack = append(s.stack, n)
 }
@@ -188,7 +208,9 @@ func (s *shadow) push(v heap.Value, n *node) {
 func (s *shadow) alloc(nrefs, raw int) (heap.Value, *node) {
 	born := s.born
 	v := s.m.Alloc(plainType, nrefs, raw)
-	require.NotEqual(s.t, heap.Null, v)
+	if s.refused(v == heap.Null) {
+		return heap.Null, nil
+	}
 	n := s.adopt(v)
 	if s.born > born {
 		require.Equal(s.t, born+1, s.born)
@@ -332,6 +354,10 @@ func (s *shadow) weakRef() {
 	}
 	r := s.m.Push(v)
 	w := s.m.Alloc(weakType, 2, 8)
+	if s.refused(w == heap.Null) {
+		s.m.Pop(r.Slot())
+		return
+	}
 	wn := s.adopt(w)
 	wn.weak = true
 	w.Addr().SetFlags(heap.FlagWeak)
@@ -363,7 +389,9 @@ func (s *shadow) own() {
 		if n.native == 0 {
 			size := 8 + s.intn(200)*s.intn(256)
 			p := s.h.AllocNative(size)
-			require.NotNil(s.t, p)
+			if s.refused(p == nil) {
+				return
+			}
 			require.Zero(s.t, uintptr(p)%16)
 			for i, b := range unsafe.Slice((*byte)(p), size) {
 				s.slot(0, heap.Value(b), n, i)
