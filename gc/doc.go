@@ -22,6 +22,10 @@
 // found the owner dead. Nothing here calls itself in proportion to the depth of
 // the object graph.
 //
+// What a minor collection keeps is not only what lives: an old object that no
+// root reaches any more keeps young ones alive, and has weak references cleared
+// and queued, until a major collection finds it dead.
+//
 // # Alternatives rejected
 //
 // Mark and slide in place (Lisp 2): one region of extra memory would do, but it

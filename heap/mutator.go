@@ -134,8 +134,9 @@ var errStackFull = errors.New("BUG: root stack exhausted: a caller did not ask f
 
 // poison makes slots that were popped useless, so that a Ref to one is found.
 func (m *Mutator) poison() {
-	for p := range unsafe.Slice(m.top, min(poisonSlots, m.free())) {
-		*Ref{m.top}.At(p).slot = Poison
+	popped := unsafe.Slice(m.top, min(poisonSlots, m.free()))
+	for i := range popped {
+		popped[i] = Poison
 	}
 }
 
