@@ -114,10 +114,13 @@ func (x *Exec) resume(gen Ref, sent Value) (Value, outcome) {
 			}
 		}
 	}
+	mark := x.top()
+	sentRef := t.Push(sent)
 	if !t.EnterCall() {
+		x.sync(mark)
 		return heap.Null, failed
 	}
-	mark := x.top()
+	g = gen.V().Addr()
 	n := int(g.Word64(genUsed))
 	before := t.Push(t.Handling())
 	t.Push(gen.V())
@@ -142,8 +145,8 @@ func (x *Exec) resume(gen Ref, sent Value) (Value, outcome) {
 	x.sync(f.sp)
 
 	var v Value
-	if sent != heap.Null {
-		*slot(f.sp, 0) = sent
+	if sentRef.V() != heap.Null {
+		*slot(f.sp, 0) = sentRef.V()
 		f.sp = up(f.sp, 1)
 		x.outcome = failed
 		v = x.run()
