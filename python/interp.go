@@ -144,6 +144,7 @@ func (in *Interp) RunString(src, filename string) Value {
 func (in *Interp) RunFile(path string) Value {
 	t := in.T
 	defer t.Pop(t.Top())
+	path = absolute(path)
 	src, err := os.ReadFile(path)
 	if err != nil {
 		return t.Errorf(t.RT.Exc.OSError, "can't open file '%s': %v", path, err)

@@ -112,7 +112,7 @@ func callFunction(t *Thread, self Ref, args Args) Value {
 func (x *Exec) enter(base unsafe.Pointer, n int, names Ref, ret unsafe.Pointer) bool {
 	t := x.t
 	k := x.vm.codeOfFunction(*slot(base, -1))
-	if !t.EnterCall() {
+	if !t.EnterIn("") {
 		return false
 	}
 	c := k.C

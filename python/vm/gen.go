@@ -116,7 +116,7 @@ func (x *Exec) resume(gen Ref, sent Value) (Value, outcome) {
 	}
 	mark := x.top()
 	sentRef := t.Push(sent)
-	if !t.EnterCall() {
+	if !t.EnterIn("") {
 		x.sync(mark)
 		return heap.Null, failed
 	}

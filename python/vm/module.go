@@ -174,7 +174,7 @@ func (vm *VM) Run(t *Thread, codeObj, globals, locals Ref) Value {
 func (x *Exec) runFrame(base unsafe.Pointer) Value {
 	t := x.t
 	k := x.vm.codeOfFunction(*slot(base, -1))
-	if !t.EnterCall() {
+	if !t.EnterIn("") {
 		return heap.Null
 	}
 	if !x.room(k) {

@@ -282,14 +282,18 @@ func (x *Exec) extend(op code.Op, sp unsafe.Pointer, n int) bool {
 	case code.SetUpdate:
 		return t.SetUpdate(dst, v)
 	case code.DictUpdate:
-		if t.DictUpdate(dst, v) {
-			return true
+		// dict.update takes pairs as well; ** wants a mapping.
+		if !t.RT.TypeOf(v.V()).Has(object.FlagDictSubclass) {
+			keys, ok := t.GetAttrOpt(v, t.RT.Name("keys"))
+			if !ok {
+				return false
+			}
+			if keys == heap.Null {
+				t.TypeErrorf("'%s' object is not a mapping", t.TypeName(v.V()))
+				return false
+			}
 		}
-		if t.ExcMatches(t.RT.Exc.AttributeError) {
-			t.ClearExc()
-			t.TypeErrorf("'%s' object is not a mapping", t.TypeName(v.V()))
-		}
-		return false
+		return t.DictUpdate(dst, v)
 	}
 	// DictMerge: f … dict m.
 	return x.mergeKeywords(ref(sp, -4), dst, v)

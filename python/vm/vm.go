@@ -183,11 +183,11 @@ func (x *Exec) Globals() Value {
 func (x *Exec) SuperArgs() (class, self Value, ok bool) {
 	f := x.f
 	if f == nil {
-		return 0, 0, false
+		return heap.Null, heap.Null, true
 	}
 	c := f.code.C
-	if c.ArgCount == 0 && c.Flags&code.VarArgs == 0 {
-		return 0, 0, false
+	if c.ArgCount == 0 {
+		return heap.Null, heap.Null, true
 	}
 	self = *slot(f.base, 0)
 	for i, n := range c.Cells {
