@@ -77,6 +77,47 @@ static PyMethodDef Point_methods[] = {{"norm", Point_norm, METH_NOARGS, NULL}, {
 static PyType_Slot Point_slots[] = {{Py_tp_methods, Point_methods}, {0, NULL}};
 static PyType_Spec Point_spec = {"border.Point", sizeof(Point), 0, Py_TPFLAGS_DEFAULT, Point_slots};
 
+/* Link: an object that refers to another through its struct. */
+typedef struct {
+    PyObject_HEAD
+    PyObject *other;
+    char payload[48];
+} Link;
+
+static int Link_traverse(Link *self, visitproc visit, void *arg)
+{
+    Py_VISIT(Py_TYPE(self));
+    Py_VISIT(self->other);
+    return 0;
+}
+
+static int Link_clear(Link *self)
+{
+    Py_CLEAR(self->other);
+    return 0;
+}
+
+static void Link_dealloc(Link *self)
+{
+    PyTypeObject *t = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
+    Link_clear(self);
+    t->tp_free(self);
+    Py_DECREF(t);
+}
+
+static PyObject *Link_set(Link *self, PyObject *arg)
+{
+    Py_INCREF(arg);
+    Py_XSETREF(self->other, arg);
+    Py_RETURN_NONE;
+}
+
+static PyMethodDef Link_methods[] = {{"set", (PyCFunction)Link_set, METH_O, NULL}, {NULL, NULL, 0, NULL}};
+static PyType_Slot Link_slots[] = {{Py_tp_methods, Link_methods}, {Py_tp_traverse, Link_traverse},
+    {Py_tp_clear, Link_clear}, {Py_tp_dealloc, Link_dealloc}, {0, NULL}};
+static PyType_Spec Link_spec = {"border.Link", sizeof(Link), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC, Link_slots};
+
 #define FAST(name) {#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, NULL}
 static PyMethodDef methods[] = {
     {"noargs", f_noargs, METH_NOARGS, NULL},
@@ -96,6 +137,9 @@ PyMODINIT_FUNC PyInit_border(void)
         return NULL;
     point_type = (PyTypeObject *)PyType_FromSpec(&Point_spec);
     if (!point_type || PyModule_AddObjectRef(m, "Point", (PyObject *)point_type) < 0)
+        return NULL;
+    PyObject *link = PyType_FromSpec(&Link_spec);
+    if (!link || PyModule_AddObject(m, "Link", link) < 0)
         return NULL;
     return m;
 }

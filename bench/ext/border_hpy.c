@@ -98,6 +98,43 @@ static HPyType_Spec Point_spec = {
     .defines = Point_defines,
 };
 
+/* Link: an object that refers to another through a field of its struct. */
+typedef struct {
+    HPyField other;
+    char payload[48];
+} Link;
+HPyType_HELPERS(Link)
+
+HPyDef_SLOT(Link_new, HPy_tp_new)
+static HPy Link_new_impl(HPyContext *ctx, HPy cls, const HPy *args, HPy_ssize_t nargs, HPy kw)
+{
+    Link *l;
+    return HPy_New(ctx, cls, &l);
+}
+
+HPyDef_SLOT(Link_traverse, HPy_tp_traverse)
+static int Link_traverse_impl(void *self, HPyFunc_visitproc visit, void *arg)
+{
+    HPy_VISIT(&((Link *)self)->other);
+    return 0;
+}
+
+HPyDef_METH(Link_set, "set", HPyFunc_O)
+static HPy Link_set_impl(HPyContext *ctx, HPy self, HPy arg)
+{
+    HPyField_Store(ctx, self, &Link_AsStruct(ctx, self)->other, arg);
+    return HPy_Dup(ctx, ctx->h_None);
+}
+
+static HPyDef *Link_defines[] = {&Link_new, &Link_traverse, &Link_set, NULL};
+static HPyType_Spec Link_spec = {
+    .name = "border.Link",
+    .basicsize = sizeof(Link),
+    .builtin_shape = SHAPE(Link),
+    .flags = HPy_TPFLAGS_DEFAULT | HPy_TPFLAGS_HAVE_GC,
+    .defines = Link_defines,
+};
+
 HPyDef_SLOT(border_exec, HPy_mod_exec)
 static int border_exec_impl(HPyContext *ctx, HPy m)
 {
@@ -106,6 +143,13 @@ static int border_exec_impl(HPyContext *ctx, HPy m)
         return -1;
     HPyGlobal_Store(ctx, &point_type, t);
     int r = HPy_SetAttr_s(ctx, m, "Point", t);
+    HPy_Close(ctx, t);
+    if (r < 0)
+        return r;
+    t = HPyType_FromSpec(ctx, &Link_spec, NULL);
+    if (HPy_IsNull(t))
+        return -1;
+    r = HPy_SetAttr_s(ctx, m, "Link", t);
     HPy_Close(ctx, t);
     return r;
 }
