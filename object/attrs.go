@@ -19,7 +19,7 @@ type methodCache [1 << cacheBits]cacheEntry
 const cacheBits = 11
 
 type cacheEntry struct {
-	name    Value // permanent: interned
+	name    Value //rawaddr:ok interned, so permanent
 	version uint32
 	hint    int32
 	owner   *Type // nil: no type has it

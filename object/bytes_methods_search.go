@@ -307,7 +307,7 @@ func bytesJoin(t *Thread, args Args) Value {
 		} else {
 			data, ok, isBuf := t.bufferCopy(item)
 			if !isBuf {
-				return t.TypeErrorf("sequence item %d: expected a bytes-like object, %s found", i, t.TypeName(v))
+				return t.TypeErrorf("sequence item %d: expected a bytes-like object, %s found", i, t.TypeName(item.V()))
 			}
 			if !ok {
 				return heap.Null

@@ -184,13 +184,14 @@ func (t *Thread) callMethod(callee Ref, d *native, self Ref, args Args) Value {
 // checkResult turns the broken result of callee into SystemError.
 func (t *Thread) checkResult(callee Ref, v Value) Value {
 	defer t.Pop(t.Top())
+	missing := v == heap.Null
 	cause := t.Push(t.TakeExc())
 	r := t.Repr(callee)
 	if r == heap.Null {
 		return r
 	}
 	name := GoStr(r)
-	if v == heap.Null {
+	if missing {
 		return t.SystemErrorf("%s returned NULL without setting an exception", name)
 	}
 	t.SystemErrorf("%s returned a result with an exception set", name)

@@ -17,8 +17,8 @@ var containerDefs = []func(rt *Runtime) TypeDef{
 // containersState is what the containers keep per runtime.
 type containersState struct {
 	lastStamp  uint64 // the newest keys stamp (dict_table.go)
-	emptyTuple Value  // permanent; Null until first asked for
-	sorting    Value  // permanent; the array of a list that is being sorted (list_sort.go)
+	emptyTuple Value  //rawaddr:ok permanent; Null until first asked for
+	sorting    Value  //rawaddr:ok permanent; the array of a list that is being sorted (list_sort.go)
 
 	rev                                                reversedState
 	dicts                                              dictTypes

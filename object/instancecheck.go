@@ -139,6 +139,7 @@ func (t *Thread) checkClass(c Ref, msg string) bool {
 	v, ok := t.abstractBases(c)
 	if ok && v == heap.Null {
 		t.TypeErrorf("%s", msg)
+		return false
 	}
 	return v != heap.Null
 }
@@ -156,11 +157,11 @@ func (t *Thread) abstractIsSubclass(c, cls Ref) int {
 	if v == heap.Null {
 		return 0
 	}
+	bases, b := t.Push(v), t.Push(heap.Null)
 	if !t.EnterIn(" in __issubclass__") {
 		return -1
 	}
 	defer t.LeaveCall()
-	bases, b := t.Push(v), t.Push(heap.Null)
 	for i := 0; i < t.TupleLen(bases.V()); i++ {
 		b.Set(t.TupleAt(bases.V(), i))
 		if r := t.abstractIsSubclass(b, cls); r != 0 {

@@ -48,6 +48,7 @@ func (t *Thread) ListSort(l, key Ref, reverse bool) bool {
 		ok = t.sortArray(items, keys, n, reverse)
 	}
 	v := l.V()
+	//rawaddr:ok mark is permanent
 	if v.Addr().Ref(listItems) != mark && ok {
 		t.ValueErrorf("list modified during sort")
 		ok = false

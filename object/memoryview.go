@@ -92,7 +92,7 @@ func (t *Thread) NewMemoryView(obj Ref) Value {
 		c := *m
 		c.exports = 0
 		defer t.Pop(t.Top())
-		return t.newMemView(t.Push(v.Addr().Ref(memObj)), &c)
+		return t.newMemView(t.Push(obj.V().Addr().Ref(memObj)), &c)
 	case t.RT.IsBytes(v):
 		n := len(BytesOf(v))
 		return t.newMemView(obj, &memView{format: bufDefaultFmt, itemSize: 1, shape: []int{n}, strides: []int{1}, readOnly: true})
@@ -121,6 +121,7 @@ func (t *Thread) viewOfBuffer(obj Ref, b *Buffer) Value {
 	v := t.newMemView(obj, m)
 	if v == heap.Null && b.Release != nil {
 		b.Release(t)
+		return heap.Null
 	}
 	return v
 }

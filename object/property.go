@@ -254,7 +254,7 @@ func (t *Thread) wrapped(d Ref) (Value, bool) {
 	f := d.V().Addr().Ref(wrapperCallable)
 	if f == heap.Null {
 		t.RuntimeErrorf("uninitialized %s object", t.TypeName(d.V()))
-		return f, false
+		return heap.Null, false
 	}
 	return f, true
 }

@@ -37,7 +37,7 @@ const (
 type param struct {
 	name string
 	kind paramDefault
-	val  Value
+	val  Value //rawaddr:ok None, a bool or a small int: immediate
 	num  int64
 	str  string
 }

@@ -10,9 +10,9 @@ import (
 type textState struct {
 	mut    *heap.Mutator // allocates the permanent strs
 	intern map[string]Ref
-	slots  []Value // the unused rest of the current chunk of slots
-	latin1 [256]Value
-	empty  Value
+	slots  []Value //rawaddr:ok root slots: the unused rest of the current chunk of slots
+	latin1 [256]Value //rawaddr:ok permanent
+	empty  Value      //rawaddr:ok permanent
 
 	maxStrDigits int
 	handlers     map[string]Ref // registered error handlers of codecs

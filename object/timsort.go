@@ -17,7 +17,7 @@ type sorter struct {
 	gallop int // runs this many wins long make galloping worth while
 	runs   []sortRun
 	tmp    []sortEntry
-	sorted []Value // room for the caller: the items in their new order
+	sorted []Value //rawaddr:ok filled and copied without a safepoint between: room for the caller: the items in their new order
 }
 
 // sortRun is a sorted run; power is that of the boundary with the next.
