@@ -51,6 +51,13 @@ func (t *Thread) noKeywords(name string, args Args) bool {
 	return true
 }
 
+// newNoKeywords refuses keyword arguments for base's constructor, but leaves
+// them to a subclass that has an __init__ of its own to take them.
+func (t *Thread) newNoKeywords(name string, base *Type, args Args) bool {
+	typ := t.RT.TypeFromObj(args.At(0).V())
+	return typ != base && !sameFunc(typ.Slots.Init, base.Slots.Init) || t.noKeywords(name, args)
+}
+
 // checkArity refuses a number of positional arguments outside [low, high].
 func (t *Thread) checkArity(name string, n, low, high int) bool {
 	if n >= low && n <= high {

@@ -29,8 +29,11 @@ func enumerateDef(rt *Runtime) TypeDef {
 	}
 }
 
-// enumerateArgs finds the two arguments; start is the nil Ref when it is not
-// given. The messages are of the function's own making, as in CPython.
+var enumerateSig = lazySignature("enumerate", "(iterable, start=0)")
+
+// enumerateArgs finds the two arguments of enumerate itself; start is the nil
+// Ref when it is not given. Its messages are of its own making, as in CPython,
+// where only a subclass goes by the signature.
 func (t *Thread) enumerateArgs(args Args) (iterable, start Ref, ok bool) {
 	n := args.Len() + args.NumKw()
 	if n == 0 {
@@ -63,7 +66,16 @@ func (t *Thread) enumerateArgs(args Args) (iterable, start Ref, ok bool) {
 
 func enumerateNew(t *Thread, args Args) Value {
 	defer t.Pop(t.Top())
-	iterable, first, ok := t.enumerateArgs(args.Skip(1))
+	var iterable, first Ref
+	ok := false
+	if args.At(0).V() == t.RT.containers.enumerate.Obj.V() {
+		iterable, first, ok = t.enumerateArgs(args.Skip(1))
+	} else {
+		var bound Args
+		if bound, ok = enumerateSig().Bind(t, args.Skip(1)); ok {
+			iterable, first = bound.At(0), bound.At(1)
+		}
+	}
 	if !ok {
 		return heap.Null
 	}
@@ -266,7 +278,7 @@ func mapDef(rt *Runtime) TypeDef {
 }
 
 func mapNew(t *Thread, args Args) Value {
-	if args.At(0).V() == t.RT.containers.mapType.Obj.V() && !t.noKeywords("map", args) {
+	if !t.newNoKeywords("map", t.RT.containers.mapType, args) {
 		return heap.Null
 	}
 	if args.Len() < 3 {
@@ -321,8 +333,7 @@ func filterDef(rt *Runtime) TypeDef {
 }
 
 func filterNew(t *Thread, args Args) Value {
-	if args.At(0).V() == t.RT.containers.filterType.Obj.V() && !t.noKeywords("filter", args) ||
-		!t.checkArity("filter", args.Len()-1, 2, 2) {
+	if !t.newNoKeywords("filter", t.RT.containers.filterType, args) || !t.checkArity("filter", args.Len()-1, 2, 2) {
 		return heap.Null
 	}
 	defer t.Pop(t.Top())

@@ -18,6 +18,7 @@ func listReverseIterDef(rt *Runtime) TypeDef {
 		Methods: []MethodDef{
 			{Name: "__length_hint__", Fn: reversedHint, Sig: "($self, /)", Doc: "Private method returning an estimate of len(list(it))."},
 			{Name: "__reduce__", Fn: reversedReduce, Sig: "($self, /)", Doc: "Return state information for pickling."},
+			{Name: "__setstate__", Fn: reversedSetState, Sig: "($self, state, /)", Doc: "Set state information for unpickling."},
 		},
 	}
 }
@@ -51,12 +52,13 @@ func reversedDef(rt *Runtime) TypeDef {
 		Methods: []MethodDef{
 			{Name: "__length_hint__", Fn: reversedHint, Sig: "($self, /)", Doc: "Private method returning an estimate of len(list(it))."},
 			{Name: "__reduce__", Fn: reversedReduce, Sig: "($self, /)", Doc: "Return state information for pickling."},
+			{Name: "__setstate__", Fn: reversedSetState, Sig: "($self, state, /)", Doc: "Set state information for unpickling."},
 		},
 	}
 }
 
 func reversedNew(t *Thread, args Args) Value {
-	if !t.noKeywords("reversed", args) || !t.checkArity("reversed", args.Len()-1, 1, 1) {
+	if !t.newNoKeywords("reversed", t.RT.containers.rev.reversed, args) || !t.checkArity("reversed", args.Len()-1, 1, 1) {
 		return heap.Null
 	}
 	return t.reversed(t.RT.TypeFromObj(args.At(0).V()), args.At(1))
@@ -138,4 +140,21 @@ func reversedReduce(t *Thread, args Args) Value {
 		seq.Set(heap.Null)
 	}
 	return t.reduceIter(nmReversed, seq, index)
+}
+
+func reversedSetState(t *Thread, args Args) Value {
+	i, ok := t.AsSsize(args.At(1), t.RT.Exc.OverflowError)
+	if !ok {
+		return heap.Null
+	}
+	seq := t.Push(args.At(0).V().Addr().Ref(iterSeq))
+	if seq.V() == heap.Null {
+		return heap.None
+	}
+	n := t.Length(seq)
+	if n < 0 {
+		return heap.Null
+	}
+	args.At(0).V().Addr().SetWord64(iterIndex, uint64(min(max(i, -1), n-1)))
+	return heap.None
 }

@@ -46,7 +46,9 @@ func listDef(rt *Runtime) TypeDef {
 func listNew(t *Thread, args Args) Value { return t.newInstance(args.At(0), t.RT.ListType) }
 
 func listInit(t *Thread, args Args) bool {
-	if !t.noKeywords("list", args) || !t.checkArity("list", args.Len()-1, 0, 1) {
+	// A subclass with a __new__ of its own may take keywords there.
+	typ := t.RT.TypeOf(args.At(0).V())
+	if sameFunc(typ.Slots.New, t.RT.ListType.Slots.New) && !t.noKeywords("list", args) || !t.checkArity("list", args.Len()-1, 0, 1) {
 		return false
 	}
 	t.ListClear(args.At(0))

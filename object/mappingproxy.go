@@ -30,7 +30,7 @@ func mappingProxyDef(rt *Runtime) TypeDef {
 	d := TypeDef{
 		Index: IdxMappingProxy, Name: "mappingproxy", FixedRefs: 1, Into: &rt.MappingProxyType,
 		Slots: Slots{
-			New: proxyNew, Repr: proxyRepr, Compare: proxyCompare, Iter: proxyIter, Str: proxyStr, Hash: proxyHash,
+			New: proxyNew, Repr: proxyRepr, Compare: proxyCompare, Iter: proxyIter, Str: proxyStr,
 			MpLength: proxyLength, MpSubscript: proxySubscript, SqContains: proxyContains,
 		},
 		Methods: []MethodDef{
@@ -77,11 +77,6 @@ func proxyRepr(t *Thread, p Ref) Value {
 func proxyStr(t *Thread, p Ref) Value {
 	defer t.Pop(t.Top())
 	return t.Str(t.viewDict(p))
-}
-
-func proxyHash(t *Thread, p Ref) (int64, bool) {
-	defer t.Pop(t.Top())
-	return t.Hash(t.viewDict(p))
 }
 
 func proxyCompare(t *Thread, a, b Ref, op CompareOp) Value {

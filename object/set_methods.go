@@ -73,7 +73,7 @@ func frozenSetDef(rt *Runtime) TypeDef {
 func setNew(t *Thread, args Args) Value { return t.newInstance(args.At(0), t.RT.SetType) }
 
 func setInit(t *Thread, args Args) bool {
-	if !t.noKeywords("set", args) || !t.checkArity("set", args.Len()-1, 0, 1) {
+	if !t.noKeywords("set", args) || !t.checkArity(t.TypeName(args.At(0).V()), args.Len()-1, 0, 1) {
 		return false
 	}
 	t.SetClear(args.At(0))
@@ -81,11 +81,11 @@ func setInit(t *Thread, args Args) bool {
 }
 
 func frozenSetNew(t *Thread, args Args) Value {
-	exact := args.At(0).V() == t.RT.FrozenSetType.Obj.V()
-	if exact && !t.noKeywords("frozenset", args) || !t.checkArity("frozenset", args.Len()-1, 0, 1) {
+	typ := t.RT.TypeFromObj(args.At(0).V())
+	if !t.newNoKeywords("frozenset", t.RT.FrozenSetType, args) || !t.checkArity(typ.Name, args.Len()-1, 0, 1) {
 		return heap.Null
 	}
-	if exact && args.Len() == 2 && isExact(args.At(1).V(), IdxFrozenSet) {
+	if typ == t.RT.FrozenSetType && args.Len() == 2 && isExact(args.At(1).V(), IdxFrozenSet) {
 		return args.At(1).V()
 	}
 	defer t.Pop(t.Top())

@@ -281,6 +281,7 @@ func (s *Signature) checkCounts(t *Thread, args Args, n, nkw int) bool {
 }
 
 func (s *Signature) bindKeywords(t *Thread, args Args, dst Ref, n int) bool {
+	twice, unknown := -1, -1
 next:
 	for k := range args.NumKw() {
 		kw := strView(args.KwName(k))
@@ -289,14 +290,29 @@ next:
 				continue
 			}
 			if i < s.npos && i < n {
-				t.TypeErrorf("argument for %s() given by name ('%s') and position (%d)", s.name, s.params[i].name, i+1)
-				return false
+				twice = i
+			} else {
+				dst.At(i).Set(args.Kw(k).V())
 			}
-			dst.At(i).Set(args.Kw(k).V())
 			continue next
 		}
-		t.TypeErrorf("'%s' is an invalid keyword argument for %s()", GoStr(args.KwName(k)), s.name)
-		return false
+		if unknown < 0 {
+			unknown = k
+		}
 	}
-	return true
+	if twice < 0 && unknown < 0 {
+		return true
+	}
+	// CPython misses a required argument before it minds a wrong one.
+	for i := range s.params {
+		if dst.At(i).V() == heap.Null && i != s.varargs && s.params[i].kind == defaultNone {
+			return s.setDefault(t, i, dst)
+		}
+	}
+	if twice >= 0 {
+		t.TypeErrorf("argument for %s() given by name ('%s') and position (%d)", s.name, s.params[twice].name, twice+1)
+	} else {
+		t.TypeErrorf("'%s' is an invalid keyword argument for %s()", GoStr(args.KwName(unknown)), s.name)
+	}
+	return false
 }

@@ -29,8 +29,7 @@ func tupleDef(rt *Runtime) TypeDef {
 }
 
 func tupleNew(t *Thread, args Args) Value {
-	if args.At(0).V() == t.RT.TupleType.Obj.V() && !t.noKeywords("tuple", args) ||
-		!t.checkArity("tuple", args.Len()-1, 0, 1) {
+	if !t.newNoKeywords("tuple", t.RT.TupleType, args) || !t.checkArity("tuple", args.Len()-1, 0, 1) {
 		return heap.Null
 	}
 	if args.At(0).V() == t.RT.TupleType.Obj.V() {
