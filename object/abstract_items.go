@@ -92,10 +92,11 @@ func (t *Thread) assItem(o, k, v Ref, what string) bool {
 	return false
 }
 
-// isSequence says that the type has something of the sequence protocol.
+// isSequence says that the type has something of the sequence protocol, as in
+// CPython every class made at run time has.
 func (t *Type) isSequence() bool {
 	s := &t.Slots
-	return s.SqLength != nil || s.SqItem != nil || s.SqContains != nil || s.SqConcat != nil
+	return t.Has(FlagHeapType) || s.SqLength != nil || s.SqItem != nil || s.SqContains != nil || s.SqConcat != nil
 }
 
 func (t *Thread) sqAssItem(f func(t *Thread, a Ref, i int, v Ref) bool, o Ref, i int, v Ref) bool {
@@ -225,7 +226,7 @@ func (t *Thread) IsIterator(v Value) bool {
 // (StopIteration was swallowed).
 func (t *Thread) Next(it Ref) Value {
 	f := t.RT.TypeOf(it.V()).Slots.Next
-	if f == nil {
+	if f == nil || sameFunc(f, nextNotImplemented) {
 		return t.TypeErrorf("'%s' object is not an iterator", t.TypeName(it.V()))
 	}
 	v := f(t, it)

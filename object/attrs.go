@@ -319,6 +319,14 @@ func (t *Thread) GenericSetAttr(o, name, v Ref) bool {
 		}
 		return ok && found
 	}
+	if !isExact(name.V(), IdxStr) {
+		// The keys of instance dicts are exact strs, which look-ups rely on.
+		n := t.NewStr(GoStr(name.V()))
+		if n == heap.Null {
+			return false
+		}
+		name = t.Push(n)
+	}
 	d := t.InstanceDict(o)
 	return d != heap.Null && t.DictSet(t.Push(d), name, v)
 }
@@ -337,7 +345,8 @@ func (t *Thread) InstanceDict(o Ref) Value {
 	return d
 }
 
-// instanceDictGet and instanceDictSet are the __dict__ of instances.
+// instanceDictGet and instanceDictSet are the __dict__ of instances of types
+// written in Go.
 func instanceDictGet(t *Thread, o Ref) Value {
 	if t.RT.TypeOf(o.V()).Layout.DictSlot < 0 {
 		return t.attributeErrorf(o, t.RT.NameRef(nmDict), "This object has no __dict__")
@@ -360,4 +369,16 @@ func instanceDictSet(t *Thread, o, v Ref) bool {
 	}
 	t.Store(o.V(), slot, v.V())
 	return true
+}
+
+// classDictSet is the __dict__ of instances of classes, which can be deleted: it
+// is empty then.
+func classDictSet(t *Thread, o, v Ref) bool {
+	if v.IsNil() {
+		if slot := t.RT.TypeOf(o.V()).Layout.DictSlot; slot >= 0 {
+			t.Store(o.V(), slot, heap.Null)
+			return true
+		}
+	}
+	return instanceDictSet(t, o, v)
 }

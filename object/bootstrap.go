@@ -87,6 +87,9 @@ type GetSetDef struct {
 	Get  func(t *Thread, self Ref) Value
 	Set  func(t *Thread, self, v Ref) bool
 	Doc  string
+	// Member: CPython has it as a plain member; a refused assignment is worded
+	// otherwise.
+	Member bool
 }
 
 // AttrDef is a constant attribute of a type.
@@ -99,7 +102,7 @@ type AttrDef struct {
 type coreState struct {
 	names   []Ref
 	natives []*native
-	getsets []*getset
+	getsets []*GetSetDef
 	version uint32 // the last type version given
 	cache   methodCache
 	main    *Thread

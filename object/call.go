@@ -136,7 +136,6 @@ func (rt *Runtime) defineNative(def MethodDef, owner *Type, module string) int {
 		switch {
 		case owner != nil:
 			d.sig.qual = owner.Name + "." + def.Name
-			d.sig.ofClass = def.Kind == ClassMethod
 			if d.sig.self == 0 && def.Kind != StaticMethod {
 				panic("BUG: method without $self: " + d.sig.qual + def.Sig)
 			}
@@ -157,7 +156,7 @@ func (t *Thread) callNative(callee Ref, d *native, args Args) Value {
 	mark := t.Top()
 	if s := d.sig; s != nil && (args.n != s.exact || !args.names.IsNil()) {
 		var ok bool
-		if args, ok = s.Bind(t, args); !ok {
+		if args, ok = s.bind(t, callee, args); !ok {
 			t.Pop(mark)
 			return heap.Null
 		}
@@ -403,7 +402,7 @@ func methodNew(t *Thread, args Args) Value {
 		return t.TypeErrorf("first argument must be callable")
 	}
 	if args.At(2).V() == heap.None {
-		return t.TypeErrorf("self must not be None")
+		return t.TypeErrorf("instance must not be None")
 	}
 	return t.NewMethod(args.At(1), args.At(2))
 }
@@ -476,8 +475,8 @@ func methodDef(rt *Runtime) TypeDef {
 			GetAttr:  methodGetAttr,
 			DescrGet: func(t *Thread, d, obj, typ Ref) Value { return d.V() }},
 		GetSets: []GetSetDef{
-			{Name: "__func__", Get: func(t *Thread, m Ref) Value { return m.V().Addr().Ref(methodFunc) }},
-			{Name: "__self__", Get: func(t *Thread, m Ref) Value { return m.V().Addr().Ref(methodSelf) }},
+			{Name: "__func__", Member: true, Get: func(t *Thread, m Ref) Value { return m.V().Addr().Ref(methodFunc) }},
+			{Name: "__self__", Member: true, Get: func(t *Thread, m Ref) Value { return m.V().Addr().Ref(methodSelf) }},
 			{Name: "__doc__", Get: func(t *Thread, m Ref) Value {
 				defer t.Pop(t.Top())
 				return t.GetAttr(t.Push(m.V().Addr().Ref(methodFunc)), t.RT.NameRef(nmDoc))

@@ -132,7 +132,7 @@ func TestBoundMethod(t *testing.T) {
 		require.True(t, ok1 && ok2 && h1 == h2)
 		c.eq("False", c.Compare(m, c.Push(c.attr(c.new(a), "f")), EQ))
 		c.fails(c.call(c.RT.MethodType.Obj, 1, 2), e.TypeError, "first argument must be callable")
-		c.fails(c.call(c.RT.MethodType.Obj, f, c.Push(heap.None)), e.TypeError, "self must not be None")
+		c.fails(c.call(c.RT.MethodType.Obj, f, c.Push(heap.None)), e.TypeError, "instance must not be None")
 		require.False(t, c.SetAttr(m, c.name("x"), o))
 		c.raises(e.AttributeError, "'method' object has no attribute 'x'")
 	})
@@ -165,11 +165,11 @@ func TestRecursion(t *testing.T) {
 func TestBrokenNative(t *testing.T) {
 	onBothHeaps(t, func(t *testing.T, c *coreTest) {
 		f := c.Push(c.NewBuiltin(MethodDef{Name: "f", Sig: "()", Fn: func(t *Thread, args Args) Value { return heap.Null }}, Ref{}, Ref{}))
-		c.fails(c.call(f), c.RT.Exc.SystemError, "f returned NULL without setting an exception")
+		c.fails(c.call(f), c.RT.Exc.SystemError, "<built-in function f> returned NULL without setting an exception")
 		g := c.Push(c.NewBuiltin(MethodDef{Name: "g", Sig: "()", Fn: func(t *Thread, args Args) Value {
 			t.ValueErrorf("forgotten")
 			return heap.None
 		}}, Ref{}, Ref{}))
-		c.fails(c.call(g), c.RT.Exc.SystemError, "g returned a result with an exception set")
+		c.fails(c.call(g), c.RT.Exc.SystemError, "<built-in function g> returned a result with an exception set")
 	})
 }

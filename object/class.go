@@ -174,7 +174,7 @@ func (c *classMaker) make() bool {
 	}
 	base := typ.Base
 	if typ.Layout.DictSlot >= 0 && base.Layout.DictSlot < 0 && c.get(nmDict) == heap.Null &&
-		!c.set(nmDict, t.newGetSet(typ, GetSetDef{Name: "__dict__", Get: instanceDictGet, Set: instanceDictSet,
+		!c.set(nmDict, t.newGetSet(typ, GetSetDef{Name: "__dict__", Get: instanceDictGet, Set: classDictSet,
 			Doc: "dictionary for instance variables (if defined)"})) {
 		return false
 	}

@@ -39,13 +39,8 @@ func (t *Thread) newDescr(idx heap.TypeIndex, owner *Type, name Ref, what int) V
 	return v
 }
 
-// getset is a registered GetSetDef.
-type getset struct {
-	GetSetDef
-}
-
 func (t *Thread) newGetSet(owner *Type, def GetSetDef) Value {
-	t.RT.core.getsets = append(t.RT.core.getsets, &getset{def})
+	t.RT.core.getsets = append(t.RT.core.getsets, &def)
 	return t.newDescr(IdxGetSetDescr, owner, t.RT.Intern(def.Name), len(t.RT.core.getsets)-1)
 }
 
@@ -155,6 +150,10 @@ func getSetSet(t *Thread, d, obj, v Ref) bool {
 		return false
 	}
 	g := t.RT.core.getsets[descrWhat(d.V())]
+	if g.Set == nil && g.Member {
+		t.AttributeErrorf("readonly attribute")
+		return false
+	}
 	if g.Set == nil {
 		t.AttributeErrorf("attribute '%s' of '%s' objects is not writable", g.Name, t.RT.descrOwner(d.V()).Shown)
 		return false
@@ -189,8 +188,7 @@ func memberSet(t *Thread, d, obj, v Ref) bool {
 		return true
 	}
 	if obj.V().Addr().Ref(slot) == heap.Null {
-		defer t.Pop(t.Top())
-		t.attributeError(obj, t.Push(d.V().Addr().Ref(descrName)))
+		t.AttributeErrorf("%s", GoStr(d.V().Addr().Ref(descrName)))
 		return false
 	}
 	t.Store(obj.V(), slot, heap.Null)

@@ -109,7 +109,12 @@ func (t *Thread) Raise(cls *Type, args ...Ref) Value {
 		return v
 	}
 	if !t.isExc(v) {
-		return t.TypeErrorf("calling %s should have returned an instance of BaseException, not %s", cls.Shown, t.TypeName(v))
+		name := t.TypeName(v)
+		r := t.Repr(cls.Obj)
+		if r == heap.Null {
+			return r
+		}
+		return t.TypeErrorf("calling %s should have returned an instance of BaseException, not %s", GoStr(r), name)
 	}
 	t.SetExc(t.Push(v))
 	return heap.Null

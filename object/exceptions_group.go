@@ -310,8 +310,8 @@ func groupMore(rt *Runtime, d *TypeDef) {
 	d.FixedRefs = groupNumRefs
 	d.Slots.New, d.Slots.Str = groupNew, groupStr
 	d.GetSets = []GetSetDef{
-		{Name: "message", Get: refGetter(groupMsg), Doc: "exception message"},
-		{Name: "exceptions", Get: refGetter(groupExcs), Doc: "nested exceptions"},
+		{Name: "message", Get: refGetter(groupMsg), Member: true, Doc: "exception message"},
+		{Name: "exceptions", Get: refGetter(groupExcs), Member: true, Doc: "nested exceptions"},
 	}
 	d.Methods = []MethodDef{
 		{Name: "__class_getitem__", Kind: ClassMethod, Sig: "($type, object, /)", Doc: "See PEP 585",

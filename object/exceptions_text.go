@@ -72,7 +72,10 @@ func syntaxErrorStr(t *Thread, e Ref) Value {
 	msg := GoStr(s)
 	a := e.V().Addr()
 	file, line := a.Ref(synFilename), a.Ref(synLineno)
-	hasFile, hasLine := file != heap.Null && t.RT.IsStr(file), line.IsInt()
+	hasFile, hasLine := file != heap.Null && t.RT.IsStr(file), line != heap.Null && IsExactInt(line)
+	if hasLine && !line.IsInt() {
+		line = heap.SmallInt(-1) // more than a C long, in CPython's words
+	}
 	switch {
 	case hasFile && hasLine:
 		return t.NewStr(fmt.Sprintf("%s (%s, line %d)", msg, path.Base(GoStr(file)), line.Int()))
@@ -168,18 +171,12 @@ func unicodeInit(encoding, bytes bool) func(t *Thread, args Args) bool {
 		if encoding && !str(uniEncoding) {
 			return false
 		}
+		obj := args.At(pos)
 		if !bytes {
 			if !str(uniObject) {
 				return false
 			}
 		} else {
-			b := args.At(pos).V()
-			if !t.RT.TypeOf(b).Has(FlagBytesSubclass) {
-				if b = t.bytesFromBuffer(args.At(pos)); b == heap.Null {
-					return false
-				}
-			}
-			t.Store(self.V(), uniObject, b)
 			pos++
 		}
 		for _, off := range []int{uniRawStart, uniRawEnd} {
@@ -190,7 +187,17 @@ func unicodeInit(encoding, bytes bool) func(t *Thread, args Args) bool {
 			self.V().Addr().SetWord64(off, uint64(i))
 			pos++
 		}
-		return str(uniReason)
+		if !str(uniReason) || !bytes {
+			return !t.Pending()
+		}
+		b := obj.V()
+		if !t.RT.TypeOf(b).Has(FlagBytesSubclass) {
+			if b = t.bytesFromBuffer(obj); b == heap.Null {
+				return false
+			}
+		}
+		t.Store(self.V(), uniObject, b)
+		return true
 	}
 }
 

@@ -122,45 +122,81 @@ func (t *Thread) moduleInitializing(dict Value) int {
 	return t.IsTrue(t.Push(v))
 }
 
-// moduleRepr shows a module as importlib does.
+// moduleRepr shows a module as importlib does: by its spec, else by its name and
+// file.
 func moduleRepr(t *Thread, m Ref) Value {
 	defer t.Pop(t.Top())
-	name, file := "'?'", ""
-	d := t.RT.ModuleDict(m.V())
-	if d == heap.Null {
-		return t.NewStr("<module '?'>")
+	failed := false
+	get := func(o Ref, id NameID) Ref {
+		v, ok := t.GetAttrOpt(o, t.RT.NameRef(id))
+		failed = failed || !ok
+		return t.Push(v)
 	}
-	dict := t.Push(d)
-	if n := t.DictGetStr(d, t.RT.name(nmName)); n != heap.Null {
-		r := t.Repr(t.Push(n))
-		if r == heap.Null {
-			return r
+	repr := func(r Ref) string {
+		if failed {
+			return ""
 		}
-		name = GoStr(r)
-	}
-	if f := t.DictGetStr(dict.V(), t.RT.name(nmFile)); f != heap.Null {
-		r := t.Repr(t.Push(f))
-		if r == heap.Null {
-			return r
+		v := t.Repr(r)
+		if v == heap.Null {
+			failed = true
+			return ""
 		}
-		file = GoStr(r)
+		return GoStr(v)
 	}
-	if file != "" {
-		return t.NewStr("<module " + name + " from " + file + ">")
-	}
-	spec := t.DictGetStr(dict.V(), t.RT.name(nmSpec))
-	if spec != heap.Null && spec != heap.None {
-		v, ok := t.GetAttrOpt(t.Push(spec), t.RT.Intern("origin"))
-		if !ok {
-			return heap.Null
+	text := ""
+	if spec := get(m, nmSpec); !failed && spec.V() != heap.Null && spec.V() != heap.None {
+		text = t.specText(spec, get, repr, &failed)
+	} else {
+		name, file, loader := get(m, nmName), get(m, nmFile), get(m, nmLoader)
+		text = "'?'"
+		if name.V() != heap.Null {
+			text = repr(name)
 		}
-		if v != heap.Null && t.RT.IsStr(v) {
-			if s := GoStr(v); s == "built-in" {
-				return t.NewStr("<module " + name + " (built-in)>")
-			}
+		switch {
+		case file.V() != heap.Null:
+			text += " from " + repr(file)
+		case loader.V() != heap.Null && loader.V() != heap.None:
+			text += " (" + repr(loader) + ")"
 		}
 	}
-	return t.NewStr("<module " + name + ">")
+	if failed {
+		return heap.Null
+	}
+	return t.NewStr("<module " + text + ">")
+}
+
+func (t *Thread) specText(spec Ref, get func(Ref, NameID) Ref, repr func(Ref) string, failed *bool) string {
+	name, origin, loader := get(spec, nmSpecName), get(spec, nmOrigin), get(spec, nmSpecLoader)
+	text := "'?'"
+	if name.V() != heap.Null && name.V() != heap.None {
+		text = repr(name)
+	}
+	switch {
+	case *failed:
+	case origin.V() == heap.Null || origin.V() == heap.None:
+		if loader.V() != heap.Null && loader.V() != heap.None {
+			text += " (" + repr(loader) + ")"
+		}
+	default:
+		located := get(spec, nmHasLocation)
+		if *failed || located.V() == heap.Null {
+			break
+		}
+		switch t.IsTrue(located) {
+		case 1:
+			return text + " from " + repr(origin)
+		case -1:
+			*failed = true
+			return ""
+		}
+		s := t.Str(origin)
+		if s == heap.Null {
+			*failed = true
+			return ""
+		}
+		text += " (" + GoStr(s) + ")"
+	}
+	return text
 }
 
 var sigModule = ParseSignature("module", "($self, name, doc=None)")
@@ -220,7 +256,7 @@ func moduleDef(rt *Runtime) TypeDef {
 			{Name: "__dir__", Sig: "($self, /)", Fn: moduleDir, Doc: "__dir__() -> list\nspecialized dir() implementation"},
 		},
 		GetSets: []GetSetDef{
-			{Name: "__dict__", Get: func(t *Thread, m Ref) Value { return t.InstanceDict(m) }},
+			{Name: "__dict__", Member: true, Get: func(t *Thread, m Ref) Value { return t.InstanceDict(m) }},
 			{Name: "__annotations__", Get: moduleAnnotations, Set: func(t *Thread, m, v Ref) bool {
 				defer t.Pop(t.Top())
 				d := t.Push(t.InstanceDict(m))

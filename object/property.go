@@ -179,7 +179,7 @@ func propertyDef(rt *Runtime) TypeDef {
 			}, Doc: "Method to set name of a property."},
 		},
 		GetSets: []GetSetDef{
-			{Name: "fget", Get: refGetter(propGet)}, {Name: "fset", Get: refGetter(propSet)}, {Name: "fdel", Get: refGetter(propDel)},
+			{Name: "fget", Get: refGetter(propGet), Member: true}, {Name: "fset", Get: refGetter(propSet), Member: true}, {Name: "fdel", Get: refGetter(propDel), Member: true},
 			{Name: "__doc__", Get: refGetter(propDoc), Set: func(t *Thread, self, v Ref) bool {
 				if v.IsNil() {
 					t.Store(self.V(), propDoc, heap.None)
@@ -311,8 +311,8 @@ func methodWrapperTypeDef(idx heap.TypeIndex, name, doc string, slots Slots) Typ
 	return TypeDef{
 		Index: idx, Name: name, Doc: doc, FixedRefs: wrapperNumRefs, Dict: true, Flags: FlagBaseType, Slots: slots,
 		GetSets: []GetSetDef{
-			{Name: "__func__", Get: refGetter(wrapperCallable)},
-			{Name: "__wrapped__", Get: refGetter(wrapperCallable)},
+			{Name: "__func__", Get: refGetter(wrapperCallable), Member: true},
+			{Name: "__wrapped__", Get: refGetter(wrapperCallable), Member: true},
 			{Name: "__isabstractmethod__", Get: func(t *Thread, self Ref) Value {
 				return boolOf(t.isAbstract(self.V().Addr().Ref(wrapperCallable)))
 			}},

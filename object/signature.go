@@ -14,8 +14,6 @@ type Signature struct {
 	qual   string // with the type or module before it
 	params []param
 	self   int // 1: args[0] is self, and is not counted
-	// ofClass: of a class method; messages name the class it is called on.
-	ofClass bool
 	// positional parameters: the first npos of params; of these posOnly take
 	// no keyword, required have no default, and reqPosOnly are both.
 	npos, posOnly, required, reqPosOnly int
@@ -157,12 +155,15 @@ func (s *Signature) keywords() bool {
 // Bind puts the arguments into their parameters' places (self, if the signature
 // has one, is args[0]). The result lies on top of the root stack, or is args
 // itself where nothing had to be moved.
-func (s *Signature) Bind(t *Thread, args Args) (Args, bool) {
+func (s *Signature) Bind(t *Thread, args Args) (Args, bool) { return s.bind(t, Ref{}, args) }
+
+// bind is Bind for the function object callee, which messages name.
+func (s *Signature) bind(t *Thread, callee Ref, args Args) (Args, bool) {
 	if args.n == s.exact && args.names.IsNil() {
 		return args, true
 	}
 	n, nkw := args.n-s.self, args.NumKw()
-	if !s.checkCounts(t, args, n, nkw) {
+	if !s.checkCounts(t, callee, n, nkw) {
 		return Args{}, false
 	}
 	base := t.PushN(s.self + len(s.params))
@@ -218,14 +219,9 @@ func (s *Signature) setDefault(t *Thread, i int, dst Ref) bool {
 
 // checkCounts refuses wrong numbers of arguments. CPython has three ways to say
 // so, by how the function is declared there; the signature tells which.
-func (s *Signature) checkCounts(t *Thread, args Args, n, nkw int) bool {
+func (s *Signature) checkCounts(t *Thread, callee Ref, n, nkw int) bool {
 	if !s.keywords() {
-		qual := s.qual
-		if s.ofClass {
-			if cls := t.RT.TypeFromObj(args.At(0).V()); cls != nil {
-				qual = cls.QualName + "." + s.name
-			}
-		}
+		qual := t.boundQual(callee, s)
 		if nkw > 0 {
 			t.TypeErrorf("%s() takes no keyword arguments", qual)
 			return false
@@ -278,6 +274,21 @@ func (s *Signature) checkCounts(t *Thread, args Args, n, nkw int) bool {
 		return false
 	}
 	return true
+}
+
+// boundQual is how messages call a function: a bound method by the type of what
+// it is bound to, others as they were registered (no safepoint).
+func (t *Thread) boundQual(callee Ref, s *Signature) string {
+	if !callee.IsNil() && isExact(callee.V(), IdxBuiltinFunction) {
+		if self := callee.V().Addr().Ref(bfSelf); self != heap.Null && s.self == 1 && !isExact(self, IdxModule) {
+			typ := t.RT.TypeFromObj(self)
+			if typ == nil {
+				typ = t.RT.TypeOf(self)
+			}
+			return typ.QualName + "." + s.name
+		}
+	}
+	return s.qual
 }
 
 func (s *Signature) bindKeywords(t *Thread, args Args, dst Ref, n int) bool {

@@ -114,10 +114,10 @@ func (t *Thread) callSpecialKw(self Ref, id NameID, args Args) (v Value, found b
 	return v, true
 }
 
-// specialMissing raises what CPython raises when a dunder method has gone
-// since the slot was set.
+// specialMissing raises what CPython raises when one of the dunder methods of a
+// slot is not there: the bare name.
 func (t *Thread) specialMissing(self Ref, id NameID) Value {
-	return t.attributeError(self, t.RT.NameRef(id))
+	return t.Raise(t.RT.Exc.AttributeError, t.RT.NameRef(id))
 }
 
 func (t *Thread) mustSpecial(self Ref, id NameID, args ...Ref) Value {

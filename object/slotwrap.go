@@ -18,7 +18,13 @@ func (t *Thread) wrapArity(args Args, n int) bool {
 	if args.Len()-1 == n {
 		return true
 	}
-	t.TypeErrorf("expected %d argument%s, got %d", n, plural(n), args.Len()-1)
+	// CPython checks two arguments by a function that puts a name, here the
+	// empty one, before the message.
+	name := ""
+	if n > 1 {
+		name = " "
+	}
+	t.TypeErrorf("%sexpected %d argument%s, got %d", name, n, plural(n), args.Len()-1)
 	return false
 }
 
@@ -101,9 +107,9 @@ func (t *Thread) wrapPowArgs(args Args) (b, mod Ref, ok bool) {
 	case 3:
 		return args.At(1), args.At(2), true
 	case 1:
-		t.TypeErrorf("expected at least 1 argument, got 0")
+		t.TypeErrorf(" expected at least 1 argument, got 0")
 	default:
-		t.TypeErrorf("expected at most 2 arguments, got %d", args.Len()-1)
+		t.TypeErrorf(" expected at most 2 arguments, got %d", args.Len()-1)
 	}
 	return
 }
@@ -275,9 +281,9 @@ func wrapDelAttr(t *Thread, d *slotDef, p slotPtr, args Args) Value {
 func wrapDescrGet(t *Thread, d *slotDef, p slotPtr, args Args) Value {
 	switch n := args.Len() - 1; {
 	case n < 1:
-		return t.TypeErrorf("expected at least 1 argument, got %d", n)
+		return t.TypeErrorf(" expected at least 1 argument, got %d", n)
 	case n > 2:
-		return t.TypeErrorf("expected at most 2 arguments, got %d", n)
+		return t.TypeErrorf(" expected at most 2 arguments, got %d", n)
 	}
 	obj, typ := args.At(1), Ref{}
 	if args.Len() == 3 && args.At(2).V() != heap.None {

@@ -82,10 +82,10 @@ func (t *Thread) superArgs(typ, obj Ref) bool {
 	}
 	cls, self, ok := t.Frames.SuperArgs()
 	switch {
-	case !ok:
-		t.RuntimeErrorf("super(): __class__ cell not found")
 	case self == heap.Null:
 		t.RuntimeErrorf("super(): no arguments")
+	case !ok:
+		t.RuntimeErrorf("super(): __class__ cell not found")
 	case cls == heap.Null || cls == heap.Unbound:
 		t.RuntimeErrorf("super(): empty __class__ cell")
 	case t.RT.TypeFromObj(cls) == nil:
@@ -197,9 +197,9 @@ func superDef(rt *Runtime) TypeDef {
 		Doc:   "super() -> same as super(__class__, <first argument>)\nsuper(type) -> unbound super object\nsuper(type, obj) -> bound super object; requires isinstance(obj, type)\nsuper(type, type2) -> bound super object; requires issubclass(type2, type)\n",
 		Slots: Slots{New: newEmpty, Init: superInit, GetAttr: superGetAttr, DescrGet: superDescrGet, Repr: superRepr},
 		GetSets: []GetSetDef{
-			{Name: "__thisclass__", Get: refGetter(superType)},
-			{Name: "__self__", Get: refGetter(superObj)},
-			{Name: "__self_class__", Get: refGetter(superObjType)},
+			{Name: "__thisclass__", Get: refGetter(superType), Member: true},
+			{Name: "__self__", Get: refGetter(superObj), Member: true},
+			{Name: "__self_class__", Get: refGetter(superObjType), Member: true},
 		},
 	}
 }

@@ -156,8 +156,8 @@ func tracebackDef(rt *Runtime) TypeDef {
 		Slots: Slots{New: tracebackNew},
 		GetSets: []GetSetDef{
 			{Name: "tb_next", Get: refGetter(tbNext), Set: tbSetNext},
-			{Name: "tb_frame", Get: refGetter(tbFrame)},
-			{Name: "tb_lasti", Get: rawGetter(tbRawLasti)},
+			{Name: "tb_frame", Member: true, Get: refGetter(tbFrame)},
+			{Name: "tb_lasti", Member: true, Get: rawGetter(tbRawLasti)},
 			{Name: "tb_lineno", Get: rawGetter(tbRawLine)},
 		},
 	}

@@ -475,8 +475,8 @@ func typeDef(rt *Runtime) TypeDef {
 			{Name: "__module__", Get: typeGetModule, Set: typeSetDictAttr(nmModule, "__module__")},
 			{Name: "__doc__", Get: typeGetDoc, Set: typeSetDictAttr(nmDoc, "__doc__")},
 			{Name: "__bases__", Get: func(t *Thread, self Ref) Value { return self.V().Addr().Ref(typeRefBases) }, Set: typeSetBases},
-			{Name: "__mro__", Get: func(t *Thread, self Ref) Value { return self.V().Addr().Ref(typeRefMRO) }},
-			{Name: "__base__", Get: func(t *Thread, self Ref) Value {
+			{Name: "__mro__", Member: true, Get: func(t *Thread, self Ref) Value { return self.V().Addr().Ref(typeRefMRO) }},
+			{Name: "__base__", Member: true, Get: func(t *Thread, self Ref) Value {
 				if b := typeArg(t, self).Base; b != nil {
 					return b.Obj.V()
 				}
@@ -486,19 +486,19 @@ func typeDef(rt *Runtime) TypeDef {
 			{Name: "__abstractmethods__", Get: typeGetAbstract, Set: typeSetAbstract},
 			{Name: "__annotations__", Get: typeGetAnnotations, Set: typeSetAnnotations},
 			{Name: "__text_signature__", Get: func(t *Thread, self Ref) Value { return heap.None }},
-			{Name: "__basicsize__", Get: func(t *Thread, self Ref) Value {
+			{Name: "__basicsize__", Member: true, Get: func(t *Thread, self Ref) Value {
 				l := typeArg(t, self).Layout
 				return heap.SmallInt(int64(heap.HeaderSize + l.FixedRefs*heap.Word + l.RawSize))
 			}},
-			{Name: "__itemsize__", Get: func(t *Thread, self Ref) Value {
+			{Name: "__itemsize__", Member: true, Get: func(t *Thread, self Ref) Value {
 				if typeArg(t, self).Layout.VarItems {
 					return heap.SmallInt(heap.Word)
 				}
 				return heap.SmallInt(0)
 			}},
-			{Name: "__dictoffset__", Get: func(t *Thread, self Ref) Value { return slotOffset(typeArg(t, self).Layout.DictSlot) }},
-			{Name: "__weakrefoffset__", Get: func(t *Thread, self Ref) Value { return slotOffset(typeArg(t, self).Layout.WeakSlot) }},
-			{Name: "__flags__", Get: typeFlagsValue},
+			{Name: "__dictoffset__", Member: true, Get: func(t *Thread, self Ref) Value { return slotOffset(typeArg(t, self).Layout.DictSlot) }},
+			{Name: "__weakrefoffset__", Member: true, Get: func(t *Thread, self Ref) Value { return slotOffset(typeArg(t, self).Layout.WeakSlot) }},
+			{Name: "__flags__", Member: true, Get: typeFlagsValue},
 		},
 	}
 }

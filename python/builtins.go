@@ -342,11 +342,10 @@ func builtinNext(t *Thread, a Args) Value {
 		}
 		return t.TypeErrorf("next expected at most 2 arguments, got %d", n)
 	}
-	next := t.RT.TypeOf(a.At(0).V()).Slots.Next
-	if next == nil {
+	if !t.IsIterator(a.At(0).V()) {
 		return t.TypeErrorf("'%s' object is not an iterator", t.TypeName(a.At(0).V()))
 	}
-	v := next(t, a.At(0))
+	v := t.RT.TypeOf(a.At(0).V()).Slots.Next(t, a.At(0))
 	if v != heap.Null {
 		return v
 	}

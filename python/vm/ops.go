@@ -490,8 +490,8 @@ func (x *Exec) instantiate(r Ref) bool {
 		return false
 	}
 	if !x.isException(v) {
-		got := t.TypeName(v)
-		t.TypeErrorf("calling %s should have returned an instance of BaseException, not %s", reprOr(t, r), got)
+		got := t.RT.TypeOf(v).Obj
+		t.TypeErrorf("calling %s should have returned an instance of BaseException, not %s", reprOr(t, r), reprOr(t, got))
 		return false
 	}
 	r.Set(v)

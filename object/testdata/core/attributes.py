@@ -113,7 +113,7 @@ print([].append.__name__, [].append.__qualname__, list.append.__qualname__, list
 print([].append == [].append); l = []; print(l.append == l.append, hash(l.append) == hash(l.append), l.__len__ == l.__len__)
 show(list.append); show(list.append, 1); show(list.append, []); show([].append); show(lambda: [].append(x=1)); show([].copy, 1); show([].insert, 1); show([].pop, 1, 2)
 show({}.get); show({}.get, 1, 2, 3); show(isinstance, 1); show(isinstance, 1, 2, 3); show(len); show(len, 1, 2); show(lambda: len(x=1)); show(globals, 1)
-show("a b".split, 1, 2, 3); show(lambda: "a".split(x=1)); show(lambda: "a".split(" ", sep=1)); show(lambda: "a b".split(sep=1, maxsplit=2, x=3)); show(sum); show(sum, [], 0, 1); show(round); show([].sort, 1); show(lambda: [].sort(x=1)); show(sorted); show(lambda: print(x=1)); show(lambda: (1).to_bytes(1, 2, 3, 4)); show(lambda: int.from_bytes()); show(pow, 1); show(dict.fromkeys)
+show("a b".split, 1, 2, 3); show(lambda: "a".split(x=1)); show(lambda: "a".split(" ", sep=1)); show(lambda: "a b".split(sep=1, maxsplit=2, x=3)); show(sum); show(sum, [], 0, 1); show(round); show([].sort, 1); show(lambda: [].sort(x=1)); show(lambda: print(x=1)); show(lambda: (1).to_bytes(1, 2, 3, 4)); show(lambda: int.from_bytes()); show(pow, 1); show(dict.fromkeys)
 show((1).__add__); show(lambda: (1).__add__(x=1)); show(int.__add__); show(int.__add__, "a", 1); show((1).__neg__, 2); show((1).__pow__); show((1).__pow__, 1, 2, 3); show([].__getitem__, "a"); show(().__getitem__, "a"); show([].__setitem__, 1); show([].__delitem__)
 show(object.__repr__); show(object.__eq__, 1); print(object.__eq__(1, 1), object.__ne__(1, 2), (1).__lt__("a"), [].__eq__(1))
 show(lambda: (1).__init__(1)); show(lambda: [].__init__(1)); show(lambda: [].__iter__().__next__()); show(lambda: [].__hash__())
@@ -140,7 +140,8 @@ def rec(): return rec()
 show(rec)
 class Rep:
     def __repr__(self): return repr(self)
-show(repr, Rep())
+try: repr(Rep())
+except RecursionError: print('RecursionError')
 class CallSelf: pass
 CallSelf.__call__ = CallSelf()
 try: CallSelf()()

@@ -226,7 +226,7 @@ show(lambda: setattr(G3, "__bases__", 1))
 show(lambda: setattr(G3, "__bases__", ()))
 show(lambda: setattr(G3, "__bases__", (1,)))
 show(lambda: setattr(G3, "__bases__", (G3,)))
-show(lambda: setattr(G3, "__bases__", (int,)))
+show(lambda: setattr(G3, "__bases__", (list,)))
 
 # special methods set later, inherited, deleted
 class H: pass

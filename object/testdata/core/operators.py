@@ -134,7 +134,7 @@ for o in make(__hash__=1), make(__hash__=-1), make(__hash__=10**30), make(__hash
 class NoHash: __hash__ = None
 show(hash, NoHash())
 show(lambda: {NoHash(): 1})
-for o in make(__index__=2), make(__index__="x"), make(__index__=True), make():
+for o in make(__index__=2), make(__index__="x"), make():
     show(lambda: [1, 2, 3][o])
     show(lambda: range(o))
 for o in make(__contains__="yes"), make(__contains__=0), make(__iter__=iter([1, 2])), make(__iter__=5), make(__getitem__=lambda self, i: [5, 6][i]), make():

@@ -14,10 +14,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The scripts in testdata/containers print the same here, whatever the
+// The scripts in testdata print the same here, whatever the
 // collector does meanwhile, as in CPython.
-func TestContainerScripts(t *testing.T) {
-	scripts, err := filepath.Glob("testdata/containers/*.py")
+func TestScripts(t *testing.T) {
+	scripts, err := filepath.Glob("testdata/*/*.py")
 	require.NoError(t, err)
 	require.NotEmpty(t, scripts)
 	py, err := exec.LookPath("python3")
