@@ -229,8 +229,9 @@ func TestModuleAttributes(t *testing.T) {
 		require.True(t, c.SetAttr(spec, c.name("_initializing"), c.put(true)))
 		require.True(t, c.SetAttr(m2, c.name("__spec__"), spec))
 		c.fails(c.attr(m2, "y"), e.AttributeError, "partially initialized module 'part' has no attribute 'y' (most likely due to a circular import)")
-		require.True(t, c.SetAttr(m2, c.name("__file__"), c.put("/x/part.py")))
-		c.eq("<module 'part' from '/x/part.py'>", m2.V())
+		m3 := c.Push(c.NewModule(c.put("part")))
+		require.True(t, c.SetAttr(m3, c.name("__file__"), c.put("/x/part.py")))
+		c.eq("<module 'part' from '/x/part.py'>", m3.V())
 		c.fails(c.call(c.RT.ModuleType.Obj), e.TypeError, "module() missing required argument 'name' (pos 1)")
 		c.eq("'doc'", c.attr(c.new(c.RT.ModuleType.Obj, "n", "doc"), "__doc__"))
 		// Functions of a module.

@@ -76,6 +76,16 @@ func (t *Thread) EnterCall() bool {
 	return true
 }
 
+// TryEnter is EnterCall without an exception: false, and nothing done, when
+// EnterCall would raise (no safepoint).
+func (t *Thread) TryEnter() bool {
+	if t.depth >= t.limit {
+		return false
+	}
+	t.depth++
+	return true
+}
+
 // EnterIn is EnterCall with the words that end the message.
 func (t *Thread) EnterIn(where string) bool {
 	t.depth++

@@ -112,8 +112,16 @@ func callFunction(t *Thread, self Ref, args Args) Value {
 func (x *Exec) enter(base unsafe.Pointer, n int, names Ref, ret unsafe.Pointer) bool {
 	t := x.t
 	k := x.vm.codeOfFunction(*slot(base, -1))
-	if !t.EnterIn("") {
-		return false
+	if !t.TryEnter() {
+		// The loop has not told the root stack's height yet, and raising
+		// allocates.
+		end := up(base, n+object.MakeArgs(Ref{}, 0, names).NumKw())
+		if uintptr(x.top()) < uintptr(end) {
+			x.sync(end)
+		}
+		if !t.EnterIn("") {
+			return false
+		}
 	}
 	c := k.C
 	if k.simple && n == c.ArgCount && (names.IsNil() || names.V() == heap.Null) {
