@@ -106,8 +106,15 @@ func (p *parser) charOffset(text string, offset int) int {
 	if offset > len(text) {
 		return utf8.RuneCountInString(text) + 1
 	}
-	// The character that the byte begins, or lies in, is counted.
-	return utf8.RuneCountInString(text[:offset-1]) + 1
+	n := 0
+	for text = text[:offset]; text != ""; n++ {
+		if !utf8.FullRuneInString(text) {
+			return n + 1 // the character that the offset lies in
+		}
+		_, size := utf8.DecodeRuneInString(text)
+		text = text[size:]
+	}
+	return n
 }
 
 // raiseLast raises an error at the last token that was read.

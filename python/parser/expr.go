@@ -681,12 +681,15 @@ func (p *parser) constant(v any) ast.Expr {
 // lambda: 'lambda' [lambda_params] ':' expression
 func (p *parser) lambda() ast.Expr {
 	start := p.pos
+	if !p.enter(depthOfLambda) {
+		return nil
+	}
 	p.pos++
 	args := p.params(lambdaParams)
-	if !p.accept(tColon) || !p.enter(depthOfLambda) {
-		return p.back(start)
+	var body ast.Expr
+	if p.accept(tColon) {
+		body = p.expression()
 	}
-	body := p.expression()
 	p.leave(depthOfLambda)
 	if body == nil {
 		return p.back(start)

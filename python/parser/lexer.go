@@ -30,7 +30,7 @@ const (
 // it stays at the last line at the end of the source; and the newline that ends a
 // line still belongs to it.
 type lexer struct {
-	// src is the source: WTF-8 with newlines "\n", and one NUL byte at its end, the
+	// src is the source: UTF-8 with newlines "\n", and one NUL byte at its end, the
 	// only one in it, so that src[pos] is always there to look at.
 	src       string
 	pos       int
@@ -53,6 +53,7 @@ type lexer struct {
 
 	status status
 	err    *SyntaxError // with status failed and inString
+	sawEnd bool         // it looked for another line and found the end
 
 	warn func(category WarningCategory, msg string, line int) bool
 }
@@ -97,7 +98,7 @@ func (lx *lexer) init(src string, line int) {
 	lx.firstLine, lx.startLine, lx.startCol = line, 0, 0
 	lx.atBOL, lx.pending, lx.level = true, 0, 0
 	lx.indents = append(lx.indents[:0], indent{})
-	lx.status, lx.err = lexing, nil
+	lx.status, lx.err, lx.sawEnd = lexing, nil, false
 }
 
 // ended tells whether the source is used up.
@@ -178,6 +179,7 @@ func (lx *lexer) next(t *token) {
 line:
 	if lx.atBOL {
 		lx.atBOL = false
+		lx.sawEnd = lx.ended()
 		lx.beginLine()
 		var k kind
 		if blank, k = lx.indentation(); k == tError {
@@ -221,9 +223,23 @@ again:
 	case '\n':
 		lx.pos = pos + 1
 		if lx.level > 0 {
-			// The lines within brackets have no indentation.
+			// The lines within brackets have no indentation. A backslash at their
+			// beginning is taken as one within an indentation, though.
 			lx.beginLine()
-			pos = lx.pos
+			for pos = lx.pos; ; pos++ {
+				if class[src[pos]]&cSpace == 0 {
+					if src[pos] != '\\' {
+						break
+					}
+					lx.pos = pos + 1
+					if !lx.continuation() {
+						lx.placeless(t, tError)
+						return
+					}
+					lx.bufStart = lx.lineStart
+					pos = lx.pos - 1
+				}
+			}
 			goto again
 		}
 		if blank {
@@ -237,7 +253,7 @@ again:
 		return
 	case 0:
 		lx.pos = pos
-		lx.status = atEOF
+		lx.status, lx.sawEnd = atEOF, true
 		if lx.level > 0 {
 			lx.placeless(t, tError)
 		} else {
@@ -374,7 +390,7 @@ func (lx *lexer) continuation() bool {
 	}
 	lx.pos++
 	if lx.ended() {
-		lx.status = atEOF
+		lx.status, lx.sawEnd = atEOF, true
 		return false
 	}
 	lx.continueLine()
@@ -421,9 +437,6 @@ func (lx *lexer) name(t *token) {
 	if all >= 0x80 {
 		if n, ok := scanIdentifier(src[start:pos]); !ok {
 			r, size := utf8.DecodeRuneInString(src[start+n:])
-			if r == utf8.RuneError && size == 1 { // a lone surrogate
-				r, size = decodeSurrogate(src[start+n:]), 3
-			}
 			lx.pos = start + n + size
 			if isPrintable(r) {
 				lx.fail("invalid character '%c' (U+%04X)", r, r)
@@ -505,7 +518,7 @@ scan:
 			} else {
 				lx.unterminated(line, lineStart, start, "unterminated string literal (detected at line %d)")
 			}
-			lx.status = inString
+			lx.status, lx.sawEnd = inString, true
 			lx.placeless(t, tError)
 			return
 		}

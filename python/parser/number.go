@@ -240,7 +240,7 @@ func (p *parser) numberAtom() ast.Expr {
 	v, digits := numberValue(p.text(t))
 	if v == nil {
 		p.pos++
-		return p.raiseTok(t, "Exceeds the limit (%d digits) for integer string conversion: value has %d digits; "+
+		return p.raise(PlainSyntaxError, place{int(t.line), noCol, int(t.endLine), noCol}, "Exceeds the limit (%d digits) for integer string conversion: value has %d digits; "+
 			"use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals "+
 			"to avoid decimal conversion limits.", maxIntDigits, digits)
 	}

@@ -80,8 +80,12 @@ func (p *parser) paramEnd(style paramStyle) bool {
 // plainParam reads a parameter that is neither * nor **, with or without default.
 func (p *parser) plainParam(args *ast.Arguments, base int, style paramStyle) bool {
 	start := p.pos
-	a, value := p.paramWith(style, paramMaybeDefault, false)
-	if a == nil || value == nil && len(p.exprs) > base {
+	d := paramMaybeDefault
+	if len(p.exprs) > base {
+		d = paramWithDefault
+	}
+	a, value := p.paramWith(style, d, false)
+	if a == nil {
 		p.pos = start
 		return false
 	}

@@ -37,6 +37,7 @@
 package parser
 
 import (
+	"bytes"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -70,12 +71,12 @@ func (c WarningCategory) String() string {
 type Config struct {
 	Filename string // for errors
 	Mode     Mode
-	// IsText tells that the source was a str: it is WTF-8, whatever an encoding
-	// declaration in it says.
+	// IsText tells that the source was a str: it is UTF-8, whatever an encoding
+	// declaration in it says. (With a lone surrogate in it Python raises a
+	// UnicodeEncodeError; Parse returns its message.)
 	IsText bool
-	// DontImplyDedent is for prompts, with Single: the end of the source does not end
-	// blocks that are open, so that a compound statement is incomplete until a line
-	// without indentation, or a blank one, follows.
+	// DontImplyDedent is for prompts (see ParseCommand), with Single: the end of the
+	// source, if it is not the beginning of a line, does not end blocks that are open.
 	DontImplyDedent bool
 	// Warn, if not nil, hears of what Python warns of. If it returns true, the
 	// warning becomes a SyntaxError.
@@ -110,6 +111,36 @@ func (c Config) Parse(src []byte) (ast.Mod, error) {
 	return mod, nil
 }
 
+// ParseCommand parses the lines that were typed at a prompt since its last command, joined
+// by newlines, without one at the end. If more is true they are the beginning of a command:
+// those of a compound statement until a blank line (or one that is not indented) follows.
+func ParseCommand(src []byte, filename string) (command *ast.Interactive, more bool, err error) {
+	blank := true
+	for line := range bytes.Lines(src) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
+			blank = false
+			break
+		}
+	}
+	if blank {
+		return &ast.Interactive{Span: ast.Span{Line: 1, EndLine: 1}}, false, nil
+	}
+	conf := Config{Filename: filename, Mode: Single, IsText: true, DontImplyDedent: true}
+	if tree, err := conf.Parse(src); err == nil {
+		return tree.(*ast.Interactive), false, nil
+	}
+	line := append(bytes.Clone(src), '\n')
+	if _, err = conf.Parse(line); err == nil || err.(*SyntaxError).Incomplete {
+		return nil, true, nil
+	}
+	conf.DontImplyDedent = false
+	tree, err := conf.Parse(src)
+	if err != nil {
+		return nil, false, err
+	}
+	return tree.(*ast.Interactive), false, nil
+}
+
 // parser is the state of parsing one source, or one expression of an f-string.
 type parser struct {
 	*arena
@@ -128,6 +159,7 @@ type parser struct {
 	final   bool // err stands, whatever else there is
 
 	depth      int
+	incomplete bool // the end of the source was seen in the first pass
 	begun      bool // a token other than the end was read; see fill
 	inFString  bool // this is an expression of an f-string
 	diagnosing bool // the second pass
@@ -140,7 +172,7 @@ func (p *parser) run(rule func() bool) {
 	if rule() && p.err == nil {
 		return
 	}
-	incomplete := p.lex.status == atEOF || p.lex.status == inString
+	p.incomplete = p.lex.sawEnd
 	if p.err != nil {
 		p.toks = p.toks[:p.read]
 	}
@@ -149,7 +181,7 @@ func (p *parser) run(rule func() bool) {
 		p.err = nil
 		p.diagnose(rule)
 	}
-	p.err.Incomplete = incomplete
+	p.err.Incomplete = p.incomplete
 }
 
 // diagnose finds the error that made rule fail.
@@ -165,7 +197,14 @@ func (p *parser) diagnose(rule func() bool) {
 		}
 		p.pos, p.depth = 0, 0
 		p.memo = make(map[memoKey]memoEntry)
-		if rule(); p.err != nil {
+		ok := rule()
+		if !p.asking {
+			p.incomplete = p.lex.sawEnd
+			if ok && p.err == nil {
+				panic("BUG: parser: what failed once does not fail again")
+			}
+		}
+		if p.err != nil {
 			p.toks = p.toks[:p.read]
 			// To read the last token of a source that does not end with a newline,
 			// CPython's lexer has seen that end, except behind a string.

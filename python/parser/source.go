@@ -23,6 +23,8 @@ func decode(src []byte, conf *Config) (string, *SyntaxError) {
 		if src, err = toUTF8(src, conf.Filename); err != nil {
 			return "", err
 		}
+	} else if !utf8.Valid(src) {
+		return "", surrogateError(src, conf.Filename)
 	}
 	if i := bytes.IndexByte(src, 0); i >= 0 {
 		e := &SyntaxError{Msg: "source code string cannot contain null bytes", Filename: conf.Filename}
@@ -55,6 +57,23 @@ func decode(src []byte, conf *Config) (string, *SyntaxError) {
 	}
 	b.WriteByte(0)
 	return b.String(), nil
+}
+
+// surrogateError tells of the first lone surrogate in a text. Python raises a
+// UnicodeEncodeError with this message.
+func surrogateError(src []byte, filename string) *SyntaxError {
+	for n := 0; ; n++ {
+		r, size := utf8.DecodeRune(src)
+		if r != utf8.RuneError || size != 1 {
+			src = src[size:]
+			continue
+		}
+		if len(src) >= 3 && src[0] == 0xED {
+			r = rune(src[0]&0x0F)<<12 | rune(src[1]&0x3F)<<6 | rune(src[2]&0x3F)
+		}
+		return &SyntaxError{Filename: filename, Col: -1, Msg: fmt.Sprintf(
+			"'utf-8' codec can't encode character '\\u%04x' in position %d: surrogates not allowed", r, n)}
+	}
 }
 
 // toUTF8 decodes a source according to its byte order mark or its declaration of an
