@@ -79,6 +79,12 @@ func New(cfg Config) (*Interp, error) {
 	in.VM.Import = in.importStatement
 	in.VM.DisplayHook = in.displayHook
 	in.VM.Pending = in.pending
+	rt.Anchors = anchors
+	rt.Heap.AfterCollect(func() {
+		if rt.Heap.Pending() {
+			vm.Of(t).Breaker = true
+		}
+	})
 	if !in.boot(t) {
 		return nil, fmt.Errorf("BUG: start of the interpreter: %s", in.takeError(t))
 	}
@@ -188,5 +194,6 @@ func lineInFile(name string, n int) string {
 // pending runs what waits for a safe place: finalizers.
 func (in *Interp) pending(t *Thread) bool {
 	vm.Of(t).Breaker = false
+	t.RunPending()
 	return true
 }
