@@ -129,6 +129,10 @@ func (a Addr) Slot(i int) *Value {
 // Ref returns the content of reference slot i.
 func (a Addr) Ref(i int) Value { return *a.Slot(i) }
 
+// Refs returns a view of all references, as short-lived as the address. It is for
+// reading.
+func (a Addr) Refs() []Value { return unsafe.Slice(a.Slot(0), a.NRefs()) }
+
 // Raw returns the address of the raw part's byte off.
 func (a Addr) Raw(off int) unsafe.Pointer {
 	return a.at(HeaderSize + uintptr(a.NRefs())*Word + uintptr(off))

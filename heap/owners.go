@@ -60,6 +60,17 @@ func (m *Mutator) OwnNative(obj Value, p uintptr, n int) {
 // Python code.
 func (h *Heap) OnDeath(kind OwnerKind, f func(payload uint64)) { h.onDeath[kind] = f }
 
+// EachOwned calls f with the payload of every owner of a kind that has not died.
+func (h *Heap) EachOwned(kind OwnerKind, f func(payload uint64)) {
+	for _, list := range [][]Owner{h.s.Owners.Old, h.s.Owners.Young} {
+		for _, o := range list {
+			if o.Kind == kind {
+				f(o.Payload)
+			}
+		}
+	}
+}
+
 // bury does what is due for owners that died.
 func (h *Heap) bury(dead []Owner) {
 	for _, o := range dead {

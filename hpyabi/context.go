@@ -4,6 +4,8 @@ import (
 	"errors"
 	"unsafe"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/hpyrun/hpyrun/handles"
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/hpyabi/gate"
@@ -26,6 +28,7 @@ type Context struct {
 	tab  *handles.Table
 	args *handles.Stack // the handles of arguments of calls into C
 	ctx  uint64         // address of the context struct
+	tid  int            // of the OS thread, which the goroutine is locked to
 
 	// Arrays of handles that C is given lie on a stack of their own: arrays is
 	// its top, arraysEnd its end.
@@ -46,8 +49,9 @@ func newContext(host *Host, t *object.Thread) (*Context, error) {
 	c := &Context{t: t, host: host, th: th, tab: host.tab, args: host.tab.NewStack()}
 	c.arraysMem = heap.OffHeap(arraysSize)
 	c.arrays, c.arraysEnd = Ptr[HPy](c.arraysMem.Lo), Ptr[HPy](c.arraysMem.Hi)
+	c.tid = unix.Gettid()
 	c.ctx = host.newStruct(uintptr(unsafe.Pointer(th.Block())))
-	th.Serve = func(id uint32, a *gate.Args) uint64 { return c.serve(id, (*Words)(a[:8])) }
+	th.Serve = func(id uint32, a *gate.Args) uint64 { return c.serve(id, (*Words)(unsafe.Pointer(a))) }
 	return c, nil
 }
 

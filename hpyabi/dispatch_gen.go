@@ -157,8 +157,8 @@ var members = [numMembers]memberInfo{
 	147: {name: "HPyErr_WarnEx", failure: ^uint64(0), ready: true},
 	148: {name: "HPyErr_WriteUnraisable", ready: true},
 	149: {name: "HPy_IsTrue", failure: ^uint64(0), ready: true},
-	150: {name: "HPyType_FromSpec"},
-	151: {name: "HPyType_GenericNew"},
+	150: {name: "HPyType_FromSpec", ready: true},
+	151: {name: "HPyType_GenericNew", ready: true},
 	152: {name: "HPy_GetAttr", ready: true},
 	153: {name: "HPy_GetAttr_s", ready: true},
 	154: {name: "HPy_HasAttr", ready: true},
@@ -172,12 +172,12 @@ var members = [numMembers]memberInfo{
 	162: {name: "HPy_SetItem", failure: ^uint64(0), ready: true},
 	163: {name: "HPy_SetItem_i", failure: ^uint64(0), ready: true},
 	164: {name: "HPy_SetItem_s", failure: ^uint64(0), ready: true},
-	165: {name: "HPy_Type"},
-	166: {name: "HPy_TypeCheck"},
-	167: {name: "HPy_Is"},
-	168: {name: "_HPy_AsStruct_Object"},
-	169: {name: "_HPy_AsStruct_Legacy"},
-	170: {name: "_HPy_New"},
+	165: {name: "HPy_Type", ready: true},
+	166: {name: "HPy_TypeCheck", ready: true},
+	167: {name: "HPy_Is", ready: true},
+	168: {name: "_HPy_AsStruct_Object", ready: true},
+	169: {name: "_HPy_AsStruct_Legacy", ready: true},
+	170: {name: "_HPy_New", ready: true},
 	171: {name: "HPy_Repr", ready: true},
 	172: {name: "HPy_Str", ready: true},
 	173: {name: "HPy_ASCII", ready: true},
@@ -228,20 +228,20 @@ var members = [numMembers]memberInfo{
 	218: {name: "HPyTracker_Add", failure: ^uint64(0), ready: true},
 	219: {name: "HPyTracker_ForgetAll", ready: true},
 	220: {name: "HPyTracker_Close", ready: true},
-	221: {name: "HPyField_Store"},
-	222: {name: "HPyField_Load"},
+	221: {name: "HPyField_Store", ready: true},
+	222: {name: "HPyField_Load", ready: true},
 	223: {name: "HPy_ReenterPythonExecution", ready: true},
 	224: {name: "HPy_LeavePythonExecution", ready: true},
-	225: {name: "HPyGlobal_Store"},
-	226: {name: "HPyGlobal_Load"},
-	227: {name: "_HPy_Dump"},
-	228: {name: "_HPy_AsStruct_Type"},
-	229: {name: "_HPy_AsStruct_Long"},
-	230: {name: "_HPy_AsStruct_Float"},
-	231: {name: "_HPy_AsStruct_Unicode"},
-	232: {name: "_HPy_AsStruct_Tuple"},
-	233: {name: "_HPy_AsStruct_List"},
-	234: {name: "_HPyType_GetBuiltinShape", failure: ^uint64(1)},
+	225: {name: "HPyGlobal_Store", ready: true},
+	226: {name: "HPyGlobal_Load", ready: true},
+	227: {name: "_HPy_Dump", ready: true},
+	228: {name: "_HPy_AsStruct_Type", ready: true},
+	229: {name: "_HPy_AsStruct_Long", ready: true},
+	230: {name: "_HPy_AsStruct_Float", ready: true},
+	231: {name: "_HPy_AsStruct_Unicode", ready: true},
+	232: {name: "_HPy_AsStruct_Tuple", ready: true},
+	233: {name: "_HPy_AsStruct_List", ready: true},
+	234: {name: "_HPyType_GetBuiltinShape", failure: ^uint64(1), ready: true},
 	235: {name: "HPy_DelItem", failure: ^uint64(0), ready: true},
 	236: {name: "HPy_DelItem_i", failure: ^uint64(0), ready: true},
 	237: {name: "HPy_DelItem_s", failure: ^uint64(0), ready: true},
@@ -260,18 +260,18 @@ var members = [numMembers]memberInfo{
 	250: {name: "HPyContextVar_New"},
 	251: {name: "HPyContextVar_Get", failure: ^uint64(0)},
 	252: {name: "HPyContextVar_Set"},
-	253: {name: "HPyType_GetName"},
-	254: {name: "HPyType_IsSubtype"},
+	253: {name: "HPyType_GetName", ready: true},
+	254: {name: "HPyType_IsSubtype", ready: true},
 	255: {name: "HPyUnicode_FromEncodedObject", ready: true},
 	256: {name: "HPyUnicode_Substring", ready: true},
 	257: {name: "HPyDict_Keys", ready: true},
 	258: {name: "HPyDict_Copy", ready: true},
 	259: {name: "HPySlice_Unpack", failure: ^uint64(0), ready: true},
-	260: {name: "HPy_SetCallFunction", failure: ^uint64(0)},
+	260: {name: "HPy_SetCallFunction", failure: ^uint64(0), ready: true},
 	261: {name: "HPy_Call", ready: true},
 	262: {name: "HPy_CallMethod", ready: true},
 	263: {name: "h_DictType", ready: true},
-	264: {name: "_HPy_AsStruct_Dict"},
+	264: {name: "_HPy_AsStruct_Dict", ready: true},
 	265: {name: "HPyList_Insert", failure: ^uint64(0), ready: true},
 	266: {name: "HPy_GetSlice", ready: true},
 	267: {name: "HPy_SetSlice", failure: ^uint64(0), ready: true},
@@ -282,161 +282,190 @@ var members = [numMembers]memberInfo{
 	272: {name: "HPySlice_New", ready: true},
 }
 
-// handlers serves the functions that are ready, by member number.
-var handlers = [numMembers]handler{
-	77:  callDup,
-	78:  callClose,
-	79:  callLongFromInt32,
-	80:  callLongFromUInt32,
-	81:  callLongFromInt64,
-	82:  callLongFromUInt64,
-	83:  callLongFromSize,
-	84:  callLongFromSsize,
-	85:  callLongAsInt32,
-	86:  callLongAsUInt32,
-	87:  callLongAsUInt32Mask,
-	88:  callLongAsInt64,
-	89:  callLongAsUInt64,
-	90:  callLongAsUInt64Mask,
-	91:  callLongAsSize,
-	92:  callLongAsSsize,
-	93:  callLongAsVoidPtr,
-	94:  callLongAsDouble,
-	95:  callFloatFromDouble,
-	96:  callFloatAsDouble,
-	97:  callBoolFromBool,
-	98:  callLength,
-	99:  callNumberCheck,
-	100: callAdd,
-	101: callSubtract,
-	102: callMultiply,
-	103: callMatrixMultiply,
-	104: callFloorDivide,
-	105: callTrueDivide,
-	106: callRemainder,
-	107: callDivmod,
-	108: callPower,
-	109: callNegative,
-	110: callPositive,
-	111: callAbsolute,
-	112: callInvert,
-	113: callLshift,
-	114: callRshift,
-	115: callAnd,
-	116: callXor,
-	117: callOr,
-	118: callIndex,
-	119: callLong,
-	120: callFloat,
-	121: callInPlaceAdd,
-	122: callInPlaceSubtract,
-	123: callInPlaceMultiply,
-	124: callInPlaceMatrixMultiply,
-	125: callInPlaceFloorDivide,
-	126: callInPlaceTrueDivide,
-	127: callInPlaceRemainder,
-	128: callInPlacePower,
-	129: callInPlaceLshift,
-	130: callInPlaceRshift,
-	131: callInPlaceAnd,
-	132: callInPlaceXor,
-	133: callInPlaceOr,
-	134: callCallableCheck,
-	135: callCallTupleDict,
-	136: callFatalError,
-	137: callErrSetString,
-	138: callErrSetObject,
-	139: callErrSetFromErrnoWithFilename,
-	140: callErrSetFromErrnoWithFilenameObjects,
-	141: callErrOccurred,
-	142: callErrExceptionMatches,
-	143: callErrNoMemory,
-	144: callErrClear,
-	145: callErrNewException,
-	146: callErrNewExceptionWithDoc,
-	147: callErrWarnEx,
-	148: callErrWriteUnraisable,
-	149: callIsTrue,
-	152: callGetAttr,
-	153: callGetAttrS,
-	154: callHasAttr,
-	155: callHasAttrS,
-	156: callSetAttr,
-	157: callSetAttrS,
-	158: callGetItem,
-	159: callGetItemI,
-	160: callGetItemS,
-	161: callContains,
-	162: callSetItem,
-	163: callSetItemI,
-	164: callSetItemS,
-	171: callRepr,
-	172: callStr,
-	173: callASCII,
-	174: callBytes,
-	175: callRichCompare,
-	176: callRichCompareBool,
-	177: callHash,
-	178: callBytesCheck,
-	179: callBytesSize,
-	180: callBytesGETSIZE,
-	181: callBytesAsString,
-	182: callBytesASSTRING,
-	183: callBytesFromString,
-	184: callBytesFromStringAndSize,
-	185: callUnicodeFromString,
-	186: callUnicodeCheck,
-	187: callUnicodeAsASCIIString,
-	188: callUnicodeAsLatin1String,
-	189: callUnicodeAsUTF8String,
-	190: callUnicodeAsUTF8AndSize,
-	191: callUnicodeFromWideChar,
-	192: callUnicodeDecodeFSDefault,
-	193: callUnicodeDecodeFSDefaultAndSize,
-	194: callUnicodeEncodeFSDefault,
-	195: callUnicodeReadChar,
-	196: callUnicodeDecodeASCII,
-	197: callUnicodeDecodeLatin1,
-	198: callListCheck,
-	199: callListNew,
-	200: callListAppend,
-	201: callDictCheck,
-	202: callDictNew,
-	203: callTupleCheck,
-	204: callTupleFromArray,
-	205: callImportImportModule,
-	209: callListBuilderNew,
-	210: callListBuilderSet,
-	211: callListBuilderBuild,
-	212: callListBuilderCancel,
-	213: callTupleBuilderNew,
-	214: callTupleBuilderSet,
-	215: callTupleBuilderBuild,
-	216: callTupleBuilderCancel,
-	217: callTrackerNew,
-	218: callTrackerAdd,
-	219: callTrackerForgetAll,
-	220: callTrackerClose,
-	235: callDelItem,
-	236: callDelItemI,
-	237: callDelItemS,
-	248: callCompileS,
-	249: callEvalCode,
-	255: callUnicodeFromEncodedObject,
-	256: callUnicodeSubstring,
-	257: callDictKeys,
-	258: callDictCopy,
-	259: callSliceUnpack,
-	261: callCall,
-	262: callCallMethod,
-	265: callListInsert,
-	266: callGetSlice,
-	267: callSetSlice,
-	268: callDelSlice,
-	269: callGetIter,
-	270: callIterNext,
-	271: callIterCheck,
-	272: callSliceNew,
+// handlers serves the functions that are ready, by member number. It is filled by
+// init: members call what looks at it.
+var handlers [numMembers]handler
+
+func init() {
+	handlers = [numMembers]handler{
+		77:  callDup,
+		78:  callClose,
+		79:  callLongFromInt32,
+		80:  callLongFromUInt32,
+		81:  callLongFromInt64,
+		82:  callLongFromUInt64,
+		83:  callLongFromSize,
+		84:  callLongFromSsize,
+		85:  callLongAsInt32,
+		86:  callLongAsUInt32,
+		87:  callLongAsUInt32Mask,
+		88:  callLongAsInt64,
+		89:  callLongAsUInt64,
+		90:  callLongAsUInt64Mask,
+		91:  callLongAsSize,
+		92:  callLongAsSsize,
+		93:  callLongAsVoidPtr,
+		94:  callLongAsDouble,
+		95:  callFloatFromDouble,
+		96:  callFloatAsDouble,
+		97:  callBoolFromBool,
+		98:  callLength,
+		99:  callNumberCheck,
+		100: callAdd,
+		101: callSubtract,
+		102: callMultiply,
+		103: callMatrixMultiply,
+		104: callFloorDivide,
+		105: callTrueDivide,
+		106: callRemainder,
+		107: callDivmod,
+		108: callPower,
+		109: callNegative,
+		110: callPositive,
+		111: callAbsolute,
+		112: callInvert,
+		113: callLshift,
+		114: callRshift,
+		115: callAnd,
+		116: callXor,
+		117: callOr,
+		118: callIndex,
+		119: callLong,
+		120: callFloat,
+		121: callInPlaceAdd,
+		122: callInPlaceSubtract,
+		123: callInPlaceMultiply,
+		124: callInPlaceMatrixMultiply,
+		125: callInPlaceFloorDivide,
+		126: callInPlaceTrueDivide,
+		127: callInPlaceRemainder,
+		128: callInPlacePower,
+		129: callInPlaceLshift,
+		130: callInPlaceRshift,
+		131: callInPlaceAnd,
+		132: callInPlaceXor,
+		133: callInPlaceOr,
+		134: callCallableCheck,
+		135: callCallTupleDict,
+		136: callFatalError,
+		137: callErrSetString,
+		138: callErrSetObject,
+		139: callErrSetFromErrnoWithFilename,
+		140: callErrSetFromErrnoWithFilenameObjects,
+		141: callErrOccurred,
+		142: callErrExceptionMatches,
+		143: callErrNoMemory,
+		144: callErrClear,
+		145: callErrNewException,
+		146: callErrNewExceptionWithDoc,
+		147: callErrWarnEx,
+		148: callErrWriteUnraisable,
+		149: callIsTrue,
+		150: callTypeFromSpec,
+		151: callTypeGenericNew,
+		152: callGetAttr,
+		153: callGetAttrS,
+		154: callHasAttr,
+		155: callHasAttrS,
+		156: callSetAttr,
+		157: callSetAttrS,
+		158: callGetItem,
+		159: callGetItemI,
+		160: callGetItemS,
+		161: callContains,
+		162: callSetItem,
+		163: callSetItemI,
+		164: callSetItemS,
+		165: callType,
+		166: callTypeCheck,
+		167: callIs,
+		168: callAsStructObject,
+		169: callAsStructLegacy,
+		170: callNew,
+		171: callRepr,
+		172: callStr,
+		173: callASCII,
+		174: callBytes,
+		175: callRichCompare,
+		176: callRichCompareBool,
+		177: callHash,
+		178: callBytesCheck,
+		179: callBytesSize,
+		180: callBytesGETSIZE,
+		181: callBytesAsString,
+		182: callBytesASSTRING,
+		183: callBytesFromString,
+		184: callBytesFromStringAndSize,
+		185: callUnicodeFromString,
+		186: callUnicodeCheck,
+		187: callUnicodeAsASCIIString,
+		188: callUnicodeAsLatin1String,
+		189: callUnicodeAsUTF8String,
+		190: callUnicodeAsUTF8AndSize,
+		191: callUnicodeFromWideChar,
+		192: callUnicodeDecodeFSDefault,
+		193: callUnicodeDecodeFSDefaultAndSize,
+		194: callUnicodeEncodeFSDefault,
+		195: callUnicodeReadChar,
+		196: callUnicodeDecodeASCII,
+		197: callUnicodeDecodeLatin1,
+		198: callListCheck,
+		199: callListNew,
+		200: callListAppend,
+		201: callDictCheck,
+		202: callDictNew,
+		203: callTupleCheck,
+		204: callTupleFromArray,
+		205: callImportImportModule,
+		209: callListBuilderNew,
+		210: callListBuilderSet,
+		211: callListBuilderBuild,
+		212: callListBuilderCancel,
+		213: callTupleBuilderNew,
+		214: callTupleBuilderSet,
+		215: callTupleBuilderBuild,
+		216: callTupleBuilderCancel,
+		217: callTrackerNew,
+		218: callTrackerAdd,
+		219: callTrackerForgetAll,
+		220: callTrackerClose,
+		221: callFieldStore,
+		222: callFieldLoad,
+		225: callGlobalStore,
+		226: callGlobalLoad,
+		227: callDump,
+		228: callAsStructType,
+		229: callAsStructLong,
+		230: callAsStructFloat,
+		231: callAsStructUnicode,
+		232: callAsStructTuple,
+		233: callAsStructList,
+		234: callTypeGetBuiltinShape,
+		235: callDelItem,
+		236: callDelItemI,
+		237: callDelItemS,
+		248: callCompileS,
+		249: callEvalCode,
+		253: callTypeGetName,
+		254: callTypeIsSubtype,
+		255: callUnicodeFromEncodedObject,
+		256: callUnicodeSubstring,
+		257: callDictKeys,
+		258: callDictCopy,
+		259: callSliceUnpack,
+		260: callSetCallFunction,
+		261: callCall,
+		262: callCallMethod,
+		264: callAsStructDict,
+		265: callListInsert,
+		266: callGetSlice,
+		267: callSetSlice,
+		268: callDelSlice,
+		269: callGetIter,
+		270: callIterNext,
+		271: callIterCheck,
+		272: callSliceNew,
+	}
 }
 
 func callDup(c *Context, a *Words) uint64 {
@@ -739,6 +768,14 @@ func callIsTrue(c *Context, a *Words) uint64 {
 	return uint64(c.IsTrue(HPy(a[0])))
 }
 
+func callTypeFromSpec(c *Context, a *Words) uint64 {
+	return uint64(c.TypeFromSpec(Ptr[TypeSpec](a[0]), Ptr[SpecParam](a[1])))
+}
+
+func callTypeGenericNew(c *Context, a *Words) uint64 {
+	return uint64(c.TypeGenericNew(HPy(a[0]), Ptr[HPy](a[1]), int(a[2]), HPy(a[3])))
+}
+
 func callGetAttr(c *Context, a *Words) uint64 {
 	return uint64(c.GetAttr(HPy(a[0]), HPy(a[1])))
 }
@@ -789,6 +826,30 @@ func callSetItemI(c *Context, a *Words) uint64 {
 
 func callSetItemS(c *Context, a *Words) uint64 {
 	return uint64(c.SetItemS(HPy(a[0]), CStr(a[1]), HPy(a[2])))
+}
+
+func callType(c *Context, a *Words) uint64 {
+	return uint64(c.Type(HPy(a[0])))
+}
+
+func callTypeCheck(c *Context, a *Words) uint64 {
+	return uint64(c.TypeCheck(HPy(a[0]), HPy(a[1])))
+}
+
+func callIs(c *Context, a *Words) uint64 {
+	return uint64(c.Is(HPy(a[0]), HPy(a[1])))
+}
+
+func callAsStructObject(c *Context, a *Words) uint64 {
+	return uint64(c.AsStructObject(HPy(a[0])))
+}
+
+func callAsStructLegacy(c *Context, a *Words) uint64 {
+	return uint64(c.AsStructLegacy(HPy(a[0])))
+}
+
+func callNew(c *Context, a *Words) uint64 {
+	return uint64(c.New(HPy(a[0]), Ptr[uintptr](a[1])))
 }
 
 func callRepr(c *Context, a *Words) uint64 {
@@ -985,6 +1046,57 @@ func callTrackerClose(c *Context, a *Words) uint64 {
 	return 0
 }
 
+func callFieldStore(c *Context, a *Words) uint64 {
+	c.FieldStore(HPy(a[0]), Ptr[HPyField](a[1]), HPy(a[2]))
+	return 0
+}
+
+func callFieldLoad(c *Context, a *Words) uint64 {
+	return uint64(c.FieldLoad(HPy(a[0]), HPyField(a[1])))
+}
+
+func callGlobalStore(c *Context, a *Words) uint64 {
+	c.GlobalStore(Ptr[HPyGlobal](a[0]), HPy(a[1]))
+	return 0
+}
+
+func callGlobalLoad(c *Context, a *Words) uint64 {
+	return uint64(c.GlobalLoad(HPyGlobal(a[0])))
+}
+
+func callDump(c *Context, a *Words) uint64 {
+	c.Dump(HPy(a[0]))
+	return 0
+}
+
+func callAsStructType(c *Context, a *Words) uint64 {
+	return uint64(c.AsStructType(HPy(a[0])))
+}
+
+func callAsStructLong(c *Context, a *Words) uint64 {
+	return uint64(c.AsStructLong(HPy(a[0])))
+}
+
+func callAsStructFloat(c *Context, a *Words) uint64 {
+	return uint64(c.AsStructFloat(HPy(a[0])))
+}
+
+func callAsStructUnicode(c *Context, a *Words) uint64 {
+	return uint64(c.AsStructUnicode(HPy(a[0])))
+}
+
+func callAsStructTuple(c *Context, a *Words) uint64 {
+	return uint64(c.AsStructTuple(HPy(a[0])))
+}
+
+func callAsStructList(c *Context, a *Words) uint64 {
+	return uint64(c.AsStructList(HPy(a[0])))
+}
+
+func callTypeGetBuiltinShape(c *Context, a *Words) uint64 {
+	return uint64(c.TypeGetBuiltinShape(HPy(a[0])))
+}
+
 func callDelItem(c *Context, a *Words) uint64 {
 	return uint64(c.DelItem(HPy(a[0]), HPy(a[1])))
 }
@@ -1003,6 +1115,14 @@ func callCompileS(c *Context, a *Words) uint64 {
 
 func callEvalCode(c *Context, a *Words) uint64 {
 	return uint64(c.EvalCode(HPy(a[0]), HPy(a[1]), HPy(a[2])))
+}
+
+func callTypeGetName(c *Context, a *Words) uint64 {
+	return uint64(c.TypeGetName(HPy(a[0])))
+}
+
+func callTypeIsSubtype(c *Context, a *Words) uint64 {
+	return uint64(c.TypeIsSubtype(HPy(a[0]), HPy(a[1])))
 }
 
 func callUnicodeFromEncodedObject(c *Context, a *Words) uint64 {
@@ -1025,12 +1145,20 @@ func callSliceUnpack(c *Context, a *Words) uint64 {
 	return uint64(c.SliceUnpack(HPy(a[0]), Ptr[int](a[1]), Ptr[int](a[2]), Ptr[int](a[3])))
 }
 
+func callSetCallFunction(c *Context, a *Words) uint64 {
+	return uint64(c.SetCallFunction(HPy(a[0]), Ptr[CallFunction](a[1])))
+}
+
 func callCall(c *Context, a *Words) uint64 {
 	return uint64(c.Call(HPy(a[0]), Ptr[HPy](a[1]), a[2], HPy(a[3])))
 }
 
 func callCallMethod(c *Context, a *Words) uint64 {
 	return uint64(c.CallMethod(HPy(a[0]), Ptr[HPy](a[1]), a[2], HPy(a[3])))
+}
+
+func callAsStructDict(c *Context, a *Words) uint64 {
+	return uint64(c.AsStructDict(HPy(a[0])))
 }
 
 func callListInsert(c *Context, a *Words) uint64 {

@@ -70,7 +70,7 @@ func newWorld(tb testing.TB, kind gate.Kind, cfg heap.Config) *world {
 	rt, err := object.NewRuntime(object.Config{Heap: cfg})
 	require.NoError(tb, err)
 	t := rt.NewThread()
-	for _, typ := range []*object.Type{rt.BoolType, rt.IntType, rt.FloatType, rt.StrType, rt.ComplexType, rt.BytesType, rt.MemoryViewType, rt.CapsuleType} {
+	for _, typ := range []*object.Type{rt.MemoryViewType, rt.CapsuleType} {
 		if typ.Obj.IsNil() {
 			typ.Obj = rt.ObjectType.Obj
 		}

@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/hpyrun/hpyrun/handles"
+	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/hpyabi/gate"
 	"github.com/hpyrun/hpyrun/hpyabi/loader"
 	"github.com/hpyrun/hpyrun/hpyabi/native"
@@ -24,6 +25,15 @@ type Host struct {
 	names      map[string]Ref  // attributes that C named (abstract.go)
 	constants  [numMembers]HPy // of the members that are handles
 	extensions []Extension
+
+	// Structs of C (ctype.go).
+	dooms   []doom
+	late    []uint64 // payloads of owners that died when C could not run
+	running *Context // cache of here, during a collection
+	closed  bool     // no C runs any more
+
+	globals   *globals
+	typeNames map[*object.Type]typeName
 
 	// LastLoadError is why the last Load could not use the file it was given; nil:
 	// that was not the reason.
@@ -54,12 +64,16 @@ func NewHost(t *object.Thread, kind gate.Kind) (*Host, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &Host{rt: t.RT, tab: tab, gate: kind, names: map[string]Ref{}}
+	h := &Host{rt: t.RT, tab: tab, gate: kind, names: map[string]Ref{},
+		globals: newGlobals(), typeNames: map[*object.Type]typeName{}}
 	for i, m := range members {
 		if value := handleValues[strings.TrimPrefix(m.name, "h_")]; value != nil {
 			h.constants[i] = HPy(tab.OpenPermanent(value(t.RT)))
 		}
 	}
+	t.H.AddRoots(h.globals)
+	t.H.OnDeath(ownerStruct, h.buried)
+	t.H.AfterCollect(h.afterCollect)
 	return h, nil
 }
 
@@ -89,12 +103,17 @@ func (h *Host) CloseThread(t *object.Thread) {
 	h.contexts = slices.DeleteFunc(h.contexts, func(x *Context) bool { return x == c })
 }
 
-// Close ends the host: every handle is dead then. All threads but the calling
-// one's must have been closed.
+// Close ends the host, before the heap is closed: HPy_tp_destroy runs for all
+// structs that are left, and every handle is dead then. All threads but the
+// calling one's must have been closed.
 func (h *Host) Close() {
+	h.destroyAll()
+	h.running = nil
 	for len(h.contexts) > 0 {
 		h.CloseThread(h.contexts[0].t)
 	}
+	h.rt.Heap.RemoveRoots(h.globals)
+	heap.Unreserve(h.globals.mem)
 	h.tab.Destroy()
 }
 

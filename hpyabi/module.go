@@ -86,6 +86,7 @@ func (c *Context) newModule(name, file string, d *ModuleDef, spec Ref) Value {
 	if !ok {
 		return heap.Null
 	}
+	declareGlobals(d.Globals)
 	if def.create != 0 {
 		return c.createModule(name, file, def.create, spec)
 	}

@@ -14,16 +14,20 @@ func (t *Thread) Alloc(typ heap.TypeIndex, nrefs, raw int) Value {
 
 // NewInstance makes an instance of typ with all slots empty; no constructor
 // runs. typ must be of fixed size (FlagVarSize is not set).
-func (t *Thread) NewInstance(typ *Type) Value {
-	if typ.Alloc != nil {
-		return typ.Alloc(t, typ)
-	}
-	return t.NewInstanceSized(typ, 0, 0)
-}
+func (t *Thread) NewInstance(typ *Type) Value { return t.NewInstanceSized(typ, 0, 0) }
 
 // NewInstanceSized makes an instance of typ with items more references and raw
-// more bytes than the layout says. It does not call typ.Alloc.
+// more bytes than the layout says. Every instance of a class that Python or C
+// code made comes from here.
 func (t *Thread) NewInstanceSized(typ *Type, items, raw int) Value {
+	if typ.Alloc != nil {
+		return typ.Alloc(t, typ, items, raw)
+	}
+	return t.AllocInstance(typ, items, raw)
+}
+
+// AllocInstance is NewInstanceSized for Type.Alloc: the object alone.
+func (t *Thread) AllocInstance(typ *Type, items, raw int) Value {
 	v := t.Alloc(typ.Index, typ.Layout.FixedRefs+items, typ.Layout.RawSize+raw)
 	if v != heap.Null && typ.Has(FlagHasFinalizer) {
 		t.registerFinalizer(v)

@@ -23,7 +23,7 @@ type TypeDef struct {
 	// and one for the array behind HPyFields, where the base has none.
 	Struct, Fields bool
 	// Alloc is Type.Alloc.
-	Alloc func(t *Thread, typ *Type) Value
+	Alloc func(t *Thread, typ *Type, items, raw int) Value
 	// Ext is Type.Ext.
 	Ext any
 	// Dict and Weak give instances a __dict__ and weak references.
@@ -32,6 +32,8 @@ type TypeDef struct {
 	Methods    []MethodDef
 	GetSets    []GetSetDef
 	Attrs      []AttrDef
+	// TextSig is Type.TextSig.
+	TextSig string
 	// Ready, if set, adds to the type what the rest cannot say. It runs when
 	// the type is complete and all builtin types exist.
 	Ready func(t *Thread, typ *Type) bool
@@ -87,8 +89,8 @@ type GetSetDef struct {
 	Get  func(t *Thread, self Ref) Value
 	Set  func(t *Thread, self, v Ref) bool
 	Doc  string
-	// Member: CPython has it as a plain member; a refused assignment is worded
-	// otherwise.
+	// Member: it presents itself as a member of the instance (CPython's
+	// PyMemberDef), not as computed.
 	Member bool
 }
 
@@ -225,7 +227,16 @@ func (t *Thread) NewBuiltinType(def TypeDef) *Type {
 		}
 	}
 	if len(def.Bases) > 0 && def.Base == nil {
-		if def.Base = t.bestBase(def.Bases); def.Base == nil {
+		if def.Base = t.BestBase(def.Bases); def.Base == nil {
+			return nil
+		}
+	}
+	if len(def.Bases) > 0 {
+		meta := def.Meta
+		if meta == nil {
+			meta = t.RT.TypeType
+		}
+		if def.Meta = t.winnerMeta(meta, def.Bases); def.Meta == nil {
 			return nil
 		}
 	}
@@ -253,7 +264,7 @@ func (rt *Runtime) layoutType(def TypeDef) *Type {
 	} else {
 		typ = rt.newType()
 	}
-	typ.Name, typ.QualName, typ.Module, typ.Doc = def.Name, def.Name, def.Module, def.Doc
+	typ.Name, typ.QualName, typ.Module, typ.Doc, typ.TextSig = def.Name, def.Name, def.Module, def.Doc, def.TextSig
 	typ.Shown = def.Name
 	if def.Module != "" && def.Module != "builtins" {
 		typ.Shown = def.Module + "." + def.Name
@@ -366,7 +377,7 @@ func (t *Thread) makeTypeObject(typ *Type, def *TypeDef) bool {
 	if typ.Dict.V() == heap.Null {
 		return false
 	}
-	v := t.Alloc(typ.Meta.Index, typ.Meta.Layout.FixedRefs, typ.Meta.Layout.RawSize)
+	v := t.NewInstance(typ.Meta)
 	if v == heap.Null {
 		return false
 	}

@@ -65,12 +65,12 @@ func (t *Thread) allocNative(n int) unsafe.Pointer {
 // zero bytes.
 func (t *Thread) newByteArraySized(typ *Type, n int) Value {
 	defer t.Pop(t.Top())
-	v := t.NewInstanceSized(typ, 0, 0)
+	v := t.NewInstance(typ)
 	if v == heap.Null {
 		return v
 	}
 	r := t.Push(v)
-	if !t.initByteArray(r) || !t.resizeByteArray(r, n) {
+	if !t.resizeByteArray(r, n) {
 		return heap.Null
 	}
 	return r.V()
@@ -187,7 +187,19 @@ func (t *Thread) splice(r Ref, lo, hi int, src []byte) bool {
 
 var byteArraySig = ParseSignature("bytearray", "(source=<unrepresentable>, encoding=<unrepresentable>, errors=<unrepresentable>)")
 
-func byteArrayAlloc(t *Thread, typ *Type) Value { return t.newByteArraySized(typ, 0) }
+// byteArrayAlloc makes an empty instance.
+func byteArrayAlloc(t *Thread, typ *Type, items, raw int) Value {
+	defer t.Pop(t.Top())
+	v := t.AllocInstance(typ, items, raw)
+	if v == heap.Null {
+		return v
+	}
+	r := t.Push(v)
+	if !t.initByteArray(r) {
+		return heap.Null
+	}
+	return r.V()
+}
 
 // byteArrayNew makes an empty one; Init fills it.
 func byteArrayNew(t *Thread, args Args) Value {

@@ -41,7 +41,7 @@ func (t *Thread) NewClass(meta, name, bases, ns Ref, kw Args) Value {
 	if winner != metatype && !sameFunc(winner.Slots.New, typeNew) {
 		return t.newByWinner(winner, name, bases, ns, kw)
 	}
-	base := t.bestBase(list)
+	base := t.BestBase(list)
 	if base == nil {
 		return heap.Null
 	}
@@ -151,7 +151,7 @@ func (c *classMaker) make() bool {
 	if !ok || !c.attributes() {
 		return false
 	}
-	v := t.Alloc(typ.Meta.Index, typ.Meta.Layout.FixedRefs, typ.Meta.Layout.RawSize)
+	v := t.NewInstance(typ.Meta)
 	if v == heap.Null {
 		return false
 	}

@@ -41,7 +41,11 @@ func (t *Thread) newDescr(idx heap.TypeIndex, owner *Type, name Ref, what int) V
 
 func (t *Thread) newGetSet(owner *Type, def GetSetDef) Value {
 	t.RT.core.getsets = append(t.RT.core.getsets, &def)
-	return t.newDescr(IdxGetSetDescr, owner, t.RT.Intern(def.Name), len(t.RT.core.getsets)-1)
+	n := len(t.RT.core.getsets) - 1
+	if def.Member {
+		return t.newDescr(IdxMemberDescr, owner, t.RT.Intern(def.Name), ^n)
+	}
+	return t.newDescr(IdxGetSetDescr, owner, t.RT.Intern(def.Name), n)
 }
 
 // checkDescrObj refuses an object that is no instance of the descriptor's type.
@@ -150,10 +154,6 @@ func getSetSet(t *Thread, d, obj, v Ref) bool {
 		return false
 	}
 	g := t.RT.core.getsets[descrWhat(d.V())]
-	if g.Set == nil && g.Member {
-		t.AttributeErrorf("readonly attribute")
-		return false
-	}
 	if g.Set == nil {
 		t.AttributeErrorf("attribute '%s' of '%s' objects is not writable", g.Name, t.RT.descrOwner(d.V()).Shown)
 		return false
@@ -161,7 +161,24 @@ func getSetSet(t *Thread, d, obj, v Ref) bool {
 	return g.Set(t, obj, v)
 }
 
-// Members: the __slots__ of classes, one reference slot each.
+// Members: the __slots__ of classes, one reference slot each; and what a
+// GetSetDef makes look like a member: what they describe is then the complement
+// of its number.
+
+// memberGetSet returns what computes the member; nil: a slot.
+func (rt *Runtime) memberGetSet(d Value) *GetSetDef {
+	if what := descrWhat(d); what < 0 {
+		return rt.core.getsets[^what]
+	}
+	return nil
+}
+
+func memberDoc(t *Thread, d Value) string {
+	if g := t.RT.memberGetSet(d); g != nil {
+		return g.Doc
+	}
+	return ""
+}
 
 func memberGet(t *Thread, d, obj, typ Ref) Value {
 	if obj.IsNil() {
@@ -169,6 +186,9 @@ func memberGet(t *Thread, d, obj, typ Ref) Value {
 	}
 	if !t.checkDescrObj(d, obj) {
 		return heap.Null
+	}
+	if g := t.RT.memberGetSet(d.V()); g != nil {
+		return g.Get(t, obj)
 	}
 	v := obj.V().Addr().Ref(descrWhat(d.V()))
 	if v == heap.Null {
@@ -181,6 +201,13 @@ func memberGet(t *Thread, d, obj, typ Ref) Value {
 func memberSet(t *Thread, d, obj, v Ref) bool {
 	if !t.checkDescrSet(d, obj) {
 		return false
+	}
+	if g := t.RT.memberGetSet(d.V()); g != nil {
+		if g.Set == nil {
+			t.AttributeErrorf("readonly attribute")
+			return false
+		}
+		return g.Set(t, obj, v)
 	}
 	slot := descrWhat(d.V())
 	if !v.IsNil() {
@@ -315,7 +342,7 @@ func memberDescrDef(rt *Runtime) TypeDef {
 	return TypeDef{
 		Index: IdxMemberDescr, Name: "member_descriptor", FixedRefs: descrNumRefs, RawSize: descrRawSize,
 		Slots:   Slots{DescrGet: memberGet, DescrSet: memberSet, Repr: descrRepr("member")},
-		GetSets: descrGetSets(func(t *Thread, d Value) string { return "" }, nil),
+		GetSets: descrGetSets(memberDoc, nil),
 	}
 }
 

@@ -77,9 +77,9 @@ func c3Candidate(seqs [][]*Type) *Type {
 	return nil
 }
 
-// bestBase returns the base whose layout the new class extends; nil: an exception
+// BestBase returns the base whose layout the new class extends; nil: an exception
 // is pending.
-func (t *Thread) bestBase(bases []*Type) *Type {
+func (t *Thread) BestBase(bases []*Type) *Type {
 	var winner, base *Type
 	for _, b := range bases {
 		if !b.Has(FlagBaseType) {

@@ -10,7 +10,7 @@ import (
 type textState struct {
 	mut    *heap.Mutator // allocates the permanent strs
 	intern map[string]Ref
-	slots  []Value //rawaddr:ok root slots: the unused rest of the current chunk of slots
+	slots  []Value    //rawaddr:ok root slots: the unused rest of the current chunk of slots
 	latin1 [256]Value //rawaddr:ok permanent
 	empty  Value      //rawaddr:ok permanent
 

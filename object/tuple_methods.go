@@ -55,7 +55,7 @@ func (t *Thread) tupleSubtype(typ *Type, args Args) Value {
 		n = src.V().Addr().NRefs()
 	}
 	fixed := typ.Layout.FixedRefs
-	v := t.Alloc(typ.Index, fixed+n, typ.Layout.RawSize)
+	v := t.NewInstanceSized(typ, n, 0)
 	if v != heap.Null && n > 0 {
 		t.StoreRange(v, fixed, view(src.V(), 0, n))
 	}

@@ -24,12 +24,14 @@ type Type struct {
 	// what inline caches compare. 0: do not cache.
 	Version uint32
 	// Alloc makes an instance where the layout alone does not say how (a type
-	// with a C struct); inherited. nil: NewInstanceSized(typ, 0, 0) does.
-	Alloc func(t *Thread, typ *Type) Value
+	// with a C struct), with AllocInstance; inherited.
+	Alloc func(t *Thread, typ *Type, items, raw int) Value
 	// Ext is what the HPy context keeps for a type from a spec (and its
 	// subclasses); nil else.
 	Ext any
 	Doc string
+	// TextSig is __text_signature__; "": None.
+	TextSig string
 
 	// native are the slots that the type's TypeDef filled, nil for classes
 	// made by Python code. Slot wrappers call through them, so they do not

@@ -188,6 +188,10 @@ func typeInit(t *Thread, args Args) bool {
 	return false
 }
 
+// PlainMeta says that typ is a metaclass whose classes are made by type.__new__
+// alone.
+func (typ *Type) PlainMeta() bool { return sameFunc(typ.Slots.New, typeNew) }
+
 // newNewWrapper makes the __new__ of a type that has a native New.
 func (t *Thread) newNewWrapper(typ *Type) Value {
 	n := t.RT.defineNative(MethodDef{
@@ -485,7 +489,7 @@ func typeDef(rt *Runtime) TypeDef {
 			{Name: "__dict__", Get: func(t *Thread, self Ref) Value { return t.NewMappingProxy(typeArg(t, self).Dict) }},
 			{Name: "__abstractmethods__", Get: typeGetAbstract, Set: typeSetAbstract},
 			{Name: "__annotations__", Get: typeGetAnnotations, Set: typeSetAnnotations},
-			{Name: "__text_signature__", Get: func(t *Thread, self Ref) Value { return heap.None }},
+			{Name: "__text_signature__", Get: func(t *Thread, self Ref) Value { return t.docOf(typeArg(t, self).TextSig) }},
 			{Name: "__basicsize__", Member: true, Get: func(t *Thread, self Ref) Value {
 				l := typeArg(t, self).Layout
 				return heap.SmallInt(int64(heap.HeaderSize + l.FixedRefs*heap.Word + l.RawSize))
@@ -531,7 +535,7 @@ func typeSetBases(t *Thread, self, v Ref) bool {
 		}
 		bases = append(bases, b)
 	}
-	base := t.bestBase(bases)
+	base := t.BestBase(bases)
 	if base == nil {
 		return false
 	}

@@ -69,9 +69,8 @@ static HPy f_raise_impl(HPyContext *ctx, HPy self, HPy arg)
 HPyDef_METH(f_closed, "closed", HPyFunc_NOARGS)
 static HPy f_closed_impl(HPyContext *ctx, HPy self)
 {
-    HPy h = HPyTuple_FromArray(ctx, NULL, 0), other;
-    h = HPyDict_New(ctx);
-    other = HPy_Dup(ctx, h);
+    HPy h = HPyDict_New(ctx);
+    HPy other = HPy_Dup(ctx, h);
     HPy_Close(ctx, h);
     HPy_Close(ctx, other);
     return other;

@@ -116,14 +116,16 @@ func goDispatch(ready *readiness) []byte {
 		}
 		p.f("},\n")
 	}
-	p.f("}\n\n// handlers serves the functions that are ready, by member number.\n" +
-		"var handlers = [numMembers]handler{\n")
+	p.f("}\n\n// handlers serves the functions that are ready, by member number. It is filled by\n" +
+		"// init: members call what looks at it.\n" +
+		"var handlers [numMembers]handler\n\n" +
+		"func init() {\nhandlers = [numMembers]handler{\n")
 	for _, m := range functions {
 		if ready[m.ID] {
 			p.f("%d: call%s,\n", m.ID, m.GoName())
 		}
 	}
-	p.f("}\n")
+	p.f("}\n}\n")
 	for _, m := range functions {
 		if ready[m.ID] {
 			handlerFunc(p, m)
