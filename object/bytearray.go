@@ -227,7 +227,7 @@ func (t *Thread) bytesSource(src, encoding, errors Ref, rangeMsg, name string) (
 	isStr := src.V() != heap.Null && t.RT.IsStr(src.V())
 	for i, r := range []Ref{encoding, errors} {
 		if v := r.V(); v != heap.Null && !t.RT.IsStr(v) {
-			t.TypeErrorf("%s() argument '%s' must be str, not %s", name, [...]string{"encoding", "errors"}[i], t.TypeName(v))
+			t.TypeErrorf("%s() argument '%s' must be str, not %s", name, [...]string{"encoding", "errors"}[i], t.argName(v))
 			return nil, 0, false
 		}
 	}
@@ -266,7 +266,7 @@ func (t *Thread) bytesSource(src, encoding, errors Ref, rangeMsg, name string) (
 			return nil, n, true
 		}
 	}
-	if data, ok, isBuf := t.bufferCopy(src); isBuf {
+	if data, ok, isBuf := t.bufferCopy(src, BufFullRO); isBuf {
 		return data, len(data), ok
 	}
 	if typ := t.RT.TypeOf(src.V()); typ.Slots.Iter == nil && typ.Slots.SqItem == nil {
@@ -336,9 +336,9 @@ func byteArrayCompare(t *Thread, a, b Ref, op CompareOp) Value {
 }
 
 func byteArrayInConcat(t *Thread, a, b Ref) Value {
-	y, ok := t.asBytes(b, "can't concat %s to bytearray")
+	y, ok := t.asBytes(b, needBytesLike)
 	if !ok {
-		return heap.Null
+		return t.concatError(b, a)
 	}
 	defer y.release(t)
 	n, data := byteArrayOf(a.V()).len, append([]byte(nil), y.bytes()...)
@@ -411,7 +411,7 @@ func (t *Thread) byteArrayAssSlice(a Ref, start, stop, step, cnt int, v Ref) boo
 	var data []byte
 	if !v.IsNil() {
 		var ok, isBuf bool
-		if data, ok, isBuf = t.bufferCopy(v); !isBuf {
+		if data, ok, isBuf = t.bufferCopy(v, BufFullRO); !isBuf {
 			if t.RT.IsInt(v.V()) || t.RT.IsStr(v.V()) || t.RT.TypeOf(v.V()).Slots.Iter == nil {
 				t.TypeErrorf("can assign only bytes, buffers, or iterables of ints in range(0, 256)")
 				return false

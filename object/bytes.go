@@ -91,6 +91,12 @@ type byteLike struct {
 // asBytes begins reading o; what it returns must be released. When o exports no
 // buffer, a TypeError with the format (of the type's name) is raised.
 func (t *Thread) asBytes(o Ref, format string) (byteLike, bool) {
+	return t.asBuffer(o, BufSimple, format)
+}
+
+// asBuffer is asBytes with the flags of GetBuf: BufSimple for memory without
+// gaps, BufFullRO for any.
+func (t *Thread) asBuffer(o Ref, flags int, format string) (byteLike, bool) {
 	if v := o.V(); t.RT.IsBytes(v) || t.RT.IsByteArray(v) {
 		return byteLike{rt: t.RT, obj: o}, true
 	}
@@ -99,7 +105,7 @@ func (t *Thread) asBytes(o Ref, format string) (byteLike, bool) {
 		t.TypeErrorf(format, t.TypeName(o.V()))
 		return byteLike{}, false
 	}
-	buf, ok := get(t, o, BufFullRO)
+	buf, ok := get(t, o, flags)
 	if !ok {
 		return byteLike{}, false
 	}
@@ -133,13 +139,14 @@ func (b *byteLike) release(t *Thread) {
 	}
 }
 
-// bufferCopy returns a copy of what o exports. isBuf is false, with nothing
-// pending, when it exports nothing; ok is false with an exception pending.
-func (t *Thread) bufferCopy(o Ref) (data []byte, ok, isBuf bool) {
+// bufferCopy returns a copy of what o exports (flags as asBuffer's). isBuf is
+// false, with nothing pending, when it exports nothing; ok is false with an
+// exception pending.
+func (t *Thread) bufferCopy(o Ref, flags int) (data []byte, ok, isBuf bool) {
 	if t.RT.TypeOf(o.V()).Slots.GetBuf == nil {
 		return nil, false, false
 	}
-	b, ok := t.asBytes(o, needBytesLike)
+	b, ok := t.asBuffer(o, flags, needBytesLike)
 	if !ok {
 		return nil, false, true
 	}
@@ -186,9 +193,9 @@ func (t *Thread) subBytes(self Ref, lo, hi int) Value {
 }
 
 func bytesConcat(t *Thread, a, b Ref) Value {
-	y, ok := t.asBytes(b, "can't concat %s to "+t.baseName(a))
+	y, ok := t.asBytes(b, needBytesLike)
 	if !ok {
-		return heap.Null
+		return t.concatError(b, a)
 	}
 	defer y.release(t)
 	x, z := t.RT.bytesView(a.V()), y.bytes()
@@ -205,8 +212,12 @@ func bytesConcat(t *Thread, a, b Ref) Value {
 	})
 }
 
-// baseName is the name of a bytes or bytearray in messages.
-func (t *Thread) baseName(self Ref) string { return t.TypeName(self.V()) }
+// concatError replaces the pending exception by what + says of the wrong type
+// of b.
+func (t *Thread) concatError(b, a Ref) Value {
+	t.ClearExc()
+	return t.TypeErrorf("can't concat %s to %s", t.TypeName(b.V()), t.TypeName(a.V()))
+}
 
 func bytesRepeat(t *Thread, a Ref, n int) Value {
 	b := t.RT.bytesView(a.V())
@@ -342,7 +353,7 @@ func (t *Thread) bytesForPercent(o Ref) Value {
 	if t.RT.IsBytes(o.V()) {
 		return o.V()
 	}
-	if data, ok, isBuf := t.bufferCopy(o); isBuf {
+	if data, ok, isBuf := t.bufferCopy(o, BufFullRO); isBuf {
 		if !ok {
 			return heap.Null
 		}
@@ -373,7 +384,7 @@ func (t *Thread) bytesFromObject(o Ref) Value {
 	if v, found := t.bytesMethod(o); found {
 		return v
 	}
-	if data, ok, isBuf := t.bufferCopy(o); isBuf {
+	if data, ok, isBuf := t.bufferCopy(o, BufFullRO); isBuf {
 		if !ok {
 			return heap.Null
 		}

@@ -305,12 +305,10 @@ func bytesJoin(t *Thread, args Args) Value {
 		if v := item.V(); t.RT.IsBytes(v) {
 			size = len(BytesOf(v))
 		} else {
-			data, ok, isBuf := t.bufferCopy(item)
-			if !isBuf {
+			data, ok, isBuf := t.bufferCopy(item, BufSimple)
+			if !isBuf || !ok {
+				t.ClearExc()
 				return t.TypeErrorf("sequence item %d: expected a bytes-like object, %s found", i, t.TypeName(item.V()))
-			}
-			if !ok {
-				return heap.Null
 			}
 			if other == nil {
 				other = map[int][]byte{}

@@ -103,7 +103,7 @@ func (t *Thread) fillByte(name string, r Ref) (byte, bool) {
 			return b[0], true
 		}
 	}
-	t.TypeErrorf("%s() argument 2 must be a byte string of length 1, not %s", name, t.TypeName(v))
+	t.TypeErrorf("%s() argument 2 must be a byte string of length 1, not %s", name, t.argName(v))
 	return 0, false
 }
 
@@ -263,7 +263,7 @@ func bytesMakeTrans(t *Thread, args Args) Value {
 
 // bytesHex is hex([sep[, bytes_per_sep]]) of bytes, bytearray and memoryview.
 func bytesHex(t *Thread, args Args) Value {
-	b, ok := t.asBytes(args.At(0), needBytesLike)
+	b, ok := t.asBuffer(args.At(0), BufFullRO, needBytesLike)
 	if !ok {
 		return heap.Null
 	}
@@ -317,7 +317,7 @@ func appendHex(out, b []byte, sep byte, group int) []byte {
 func bytesFromHex(t *Thread, args Args) Value {
 	cls, s := args.At(0), args.At(1).V()
 	if !t.RT.IsStr(s) {
-		return t.TypeErrorf("fromhex() argument must be str, not %s", t.TypeName(s))
+		return t.TypeErrorf("fromhex() argument must be str, not %s", t.argName(s))
 	}
 	text := StrBytes(s)
 	bad := func(i int) Value {
@@ -368,7 +368,7 @@ func (t *Thread) codecArgs(fn string, encoding, errors Ref) (enc, errs string, o
 		}
 		name := [...]string{"encoding", "errors"}[i]
 		if !t.RT.IsStr(v) {
-			t.TypeErrorf("%s() argument '%s' must be str, not %s", fn, name, t.TypeName(v))
+			t.TypeErrorf("%s() argument '%s' must be str, not %s", fn, name, t.argName(v))
 			return "", "", false
 		}
 		if StrHasSurrogates(v) {

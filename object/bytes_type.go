@@ -6,14 +6,14 @@ import "github.com/hpyrun/hpyrun/heap"
 var sharedBytesMethods = []MethodDef{
 	{Name: "capitalize", Fn: bytesCapitalize, Sig: "($self, /)", Doc: "Return a copy with only its first character capitalized (ASCII) and the rest lower-cased."},
 	{Name: "center", Fn: bytesCenter, Sig: "($self, width, fillchar=<unrepresentable>, /)", Doc: "Return a centered copy of length width."},
-	{Name: "count", Fn: bytesCount, Sig: "($self, sub, start=None, end=None, /)", Doc: "Return the number of non-overlapping occurrences of sub in B[start:end]."},
+	{Name: "count", Fn: searchMethod("count", bytesCount), Doc: "Return the number of non-overlapping occurrences of sub in B[start:end]."},
 	{Name: "decode", Fn: bytesDecode, Sig: "($self, /, encoding='utf-8', errors='strict')", Doc: "Decode the bytes using the codec registered for encoding."},
-	{Name: "endswith", Fn: bytesEndsWith, Sig: "($self, suffix, start=None, end=None, /)", Doc: "Return True if B ends with the specified suffix, False otherwise."},
+	{Name: "endswith", Fn: searchMethod("endswith", bytesEndsWith), Doc: "Return True if B ends with the specified suffix, False otherwise."},
 	{Name: "expandtabs", Fn: bytesExpandTabs, Sig: "($self, /, tabsize=8)", Doc: "Return a copy where all tab characters are expanded using spaces."},
-	{Name: "find", Fn: bytesFindMethod, Sig: "($self, sub, start=None, end=None, /)", Doc: "Return the lowest index in B where sub is found, -1 on failure."},
+	{Name: "find", Fn: searchMethod("find", bytesFindMethod), Doc: "Return the lowest index in B where sub is found, -1 on failure."},
 	{Name: "fromhex", Fn: bytesFromHex, Kind: ClassMethod, Sig: "($type, string, /)", Doc: "Create an object from a string of hexadecimal numbers; spaces between two numbers are accepted."},
 	{Name: "hex", Fn: bytesHex, Sig: "($self, /, sep=<unrepresentable>, bytes_per_sep=1)", Doc: "Create a string of hexadecimal numbers from the bytes."},
-	{Name: "index", Fn: bytesIndexMethod, Sig: "($self, sub, start=None, end=None, /)", Doc: "Return the lowest index in B where sub is found; ValueError on failure."},
+	{Name: "index", Fn: searchMethod("index", bytesIndexMethod), Doc: "Return the lowest index in B where sub is found; ValueError on failure."},
 	{Name: "isalnum", Fn: bytesIsAlnum, Sig: "($self, /)", Doc: "Return True if all characters are alphanumeric (ASCII) and there is at least one."},
 	{Name: "isalpha", Fn: bytesIsAlpha, Sig: "($self, /)", Doc: "Return True if all characters are alphabetic (ASCII) and there is at least one."},
 	{Name: "isascii", Fn: bytesIsASCII, Sig: "($self, /)", Doc: "Return True if B is empty or all characters are ASCII."},
@@ -31,15 +31,15 @@ var sharedBytesMethods = []MethodDef{
 	{Name: "removeprefix", Fn: bytesRemovePrefix, Sig: "($self, prefix, /)", Doc: "Return a copy with the given prefix removed if present."},
 	{Name: "removesuffix", Fn: bytesRemoveSuffix, Sig: "($self, suffix, /)", Doc: "Return a copy with the given suffix removed if present."},
 	{Name: "replace", Fn: bytesReplace, Sig: "($self, old, new, count=-1, /)", Doc: "Return a copy with all occurrences of old replaced by new."},
-	{Name: "rfind", Fn: bytesRfindMethod, Sig: "($self, sub, start=None, end=None, /)", Doc: "Return the highest index in B where sub is found, -1 on failure."},
-	{Name: "rindex", Fn: bytesRindexMethod, Sig: "($self, sub, start=None, end=None, /)", Doc: "Return the highest index in B where sub is found; ValueError on failure."},
+	{Name: "rfind", Fn: searchMethod("rfind", bytesRfindMethod), Doc: "Return the highest index in B where sub is found, -1 on failure."},
+	{Name: "rindex", Fn: searchMethod("rindex", bytesRindexMethod), Doc: "Return the highest index in B where sub is found; ValueError on failure."},
 	{Name: "rjust", Fn: bytesRjust, Sig: "($self, width, fillchar=<unrepresentable>, /)", Doc: "Return a right-justified copy of length width."},
 	{Name: "rpartition", Fn: bytesRpartitionMethod, Sig: "($self, sep, /)", Doc: "Partition into three parts, searching from the end."},
 	{Name: "rsplit", Fn: bytesRsplitMethod, Sig: "($self, /, sep=None, maxsplit=-1)", Doc: "Return a list of the sections, using sep as the delimiter, splitting from the end."},
 	{Name: "rstrip", Fn: bytesRstripMethod, Sig: "($self, bytes=None, /)", Doc: "Strip trailing bytes contained in the argument (white space for None)."},
 	{Name: "split", Fn: bytesSplitMethod, Sig: "($self, /, sep=None, maxsplit=-1)", Doc: "Return a list of the sections, using sep as the delimiter."},
 	{Name: "splitlines", Fn: bytesSplitLines, Sig: "($self, /, keepends=False)", Doc: "Return a list of the lines, breaking at line boundaries."},
-	{Name: "startswith", Fn: bytesStartsWith, Sig: "($self, prefix, start=None, end=None, /)", Doc: "Return True if B starts with the specified prefix, False otherwise."},
+	{Name: "startswith", Fn: searchMethod("startswith", bytesStartsWith), Doc: "Return True if B starts with the specified prefix, False otherwise."},
 	{Name: "strip", Fn: bytesStripMethod, Sig: "($self, bytes=None, /)", Doc: "Strip leading and trailing bytes contained in the argument (white space for None)."},
 	{Name: "swapcase", Fn: bytesSwapcase, Sig: "($self, /)", Doc: "Return a copy with uppercase ASCII characters converted to lowercase and vice versa."},
 	{Name: "title", Fn: bytesTitle, Sig: "($self, /)", Doc: "Return a titlecased copy: words start with uppercase, the rest is lowercase (ASCII)."},
@@ -192,12 +192,15 @@ func byteArrayCopy(t *Thread, args Args) Value {
 
 func byteArrayExtend(t *Thread, args Args) Value {
 	self, it := args.At(0), args.At(1)
-	data, ok, isBuf := t.bufferCopy(it)
+	data, ok, isBuf := t.bufferCopy(it, BufSimple)
 	if !isBuf {
 		if typ := t.RT.TypeOf(it.V()); typ.Slots.Iter == nil && typ.Slots.SqItem == nil {
 			return t.TypeErrorf("can't extend bytearray with %s", t.TypeName(it.V()))
 		}
 		data, ok = t.bytesOfItems(it, "byte must be in range(0, 256)")
+	} else if !ok {
+		t.ClearExc()
+		return t.TypeErrorf("can't set bytearray slice from %s", t.TypeName(it.V()))
 	}
 	if !ok {
 		return heap.Null

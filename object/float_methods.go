@@ -96,12 +96,10 @@ func (t *Thread) floatFromObject(x Ref) (float64, bool) {
 	if typ := t.RT.TypeOf(v); typ.Slots.Unary[OpFloat] != nil || typ.Slots.Unary[OpIndex] != nil {
 		return t.AsFloat64(x)
 	}
-	b, ok, isBuf := t.bufferCopy(x)
-	if !isBuf {
+	b, ok, isBuf := t.bufferCopy(x, BufSimple)
+	if !isBuf || !ok {
+		t.ClearExc()
 		t.TypeErrorf("float() argument must be a string or a real number, not '%s'", t.TypeName(x.V()))
-		return 0, false
-	}
-	if !ok {
 		return 0, false
 	}
 	if f, ok := ParseFloatText(string(b)); ok {
@@ -246,7 +244,7 @@ func floatTrunc(t *Thread, args Args) Value { return t.intFromFloat(FloatOf(args
 func floatGetFormat(t *Thread, args Args) Value {
 	v := args.At(1).V()
 	if !t.RT.IsStr(v) {
-		return t.TypeErrorf("__getformat__() argument must be str, not %s", t.TypeName(v))
+		return t.TypeErrorf("__getformat__() argument must be str, not %s", t.argName(v))
 	}
 	if s := GoStr(v); s != "double" && s != "float" {
 		return t.ValueErrorf("__getformat__() argument 1 must be 'double' or 'float'")

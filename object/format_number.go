@@ -15,12 +15,12 @@ func (t *Thread) formatIntSpec(self, spec Ref) Value {
 		return v
 	}
 	name := t.TypeName(self.V())
-	f, ok := t.parseSpec(StrBytes(spec.V()), '>', name)
+	f, ok := t.parseSpec(StrBytes(spec.V()), '>', 'd', name)
 	if !ok {
 		return heap.Null
 	}
 	switch f.typ {
-	case 0, 'b', 'c', 'd', 'o', 'x', 'X', 'n':
+	case 'b', 'c', 'd', 'o', 'x', 'X', 'n':
 		return t.formatInt(self, f)
 	case 'e', 'E', 'f', 'F', 'g', 'G', '%':
 		x, ok := IntToFloat(self.V())
@@ -99,7 +99,7 @@ func (t *Thread) formatIntChar(self Ref, f formatSpec) Value {
 		return t.OverflowErrorf("Python int too large to convert to C long")
 	}
 	if c < 0 || c > 0x10FFFF {
-		return t.OverflowErrorf("%%c arg not in range(0x110000)")
+		return t.OverflowErrorf("%s", "%c arg not in range(0x110000)")
 	}
 	left, inner, right := f.padding(1)
 	out := appendFill(nil, f.fill, left+inner)
@@ -113,7 +113,7 @@ func (t *Thread) formatFloatSpec(self, spec Ref) Value {
 		return v
 	}
 	name := t.TypeName(self.V())
-	f, ok := t.parseSpec(StrBytes(spec.V()), '>', name)
+	f, ok := t.parseSpec(StrBytes(spec.V()), '>', 0, name)
 	if !ok {
 		return heap.Null
 	}
@@ -203,7 +203,7 @@ func (t *Thread) formatComplexSpec(self, spec Ref) Value {
 		return v
 	}
 	name := t.TypeName(self.V())
-	f, ok := t.parseSpec(StrBytes(spec.V()), '>', name)
+	f, ok := t.parseSpec(StrBytes(spec.V()), '>', 0, name)
 	if !ok {
 		return heap.Null
 	}

@@ -25,10 +25,11 @@ type formatSpec struct {
 
 func isAlign(c rune) bool { return c == '<' || c == '>' || c == '=' || c == '^' }
 
-// parseSpec reads spec, a str's text; typeName is what messages call the
-// object's type. false: ValueError is pending.
-func (t *Thread) parseSpec(spec []byte, align byte, typeName string) (formatSpec, bool) {
-	f := formatSpec{fill: ' ', align: align, width: -1, prec: -1}
+// parseSpec reads spec, a str's text. align and typ are what holds where it says
+// nothing; typeName is what messages call the object's type. false: ValueError is
+// pending.
+func (t *Thread) parseSpec(spec []byte, align byte, typ rune, typeName string) (formatSpec, bool) {
+	f := formatSpec{fill: ' ', align: align, width: -1, prec: -1, typ: typ}
 	p := spec
 	peek := func() rune {
 		if len(p) == 0 {
@@ -281,7 +282,7 @@ func (t *Thread) Format(v, spec Ref) Value {
 // (an error, or str(self) for an empty specification).
 func (t *Thread) formatArg(self, spec Ref) (v Value, done bool) {
 	if !t.RT.IsStr(spec.V()) {
-		return t.TypeErrorf("__format__() argument must be str, not %s", t.TypeName(spec.V())), true
+		return t.TypeErrorf("__format__() argument must be str, not %s", t.argName(spec.V())), true
 	}
 	if StrLen(spec.V()) == 0 {
 		return t.Str(self), true
@@ -295,11 +296,11 @@ func (t *Thread) formatStrSpec(self, spec Ref) Value {
 		return v
 	}
 	name := t.TypeName(self.V())
-	f, ok := t.parseSpec(StrBytes(spec.V()), '<', name)
+	f, ok := t.parseSpec(StrBytes(spec.V()), '<', 's', name)
 	switch {
 	case !ok:
 		return heap.Null
-	case f.typ != 0 && f.typ != 's':
+	case f.typ != 's':
 		return t.unknownFormatCode(f.typ, name)
 	case f.sign == ' ':
 		return t.ValueErrorf("Space not allowed in string format specifier")
@@ -321,7 +322,7 @@ func (t *Thread) formatStrSpec(self, spec Ref) Value {
 	}
 	text := StrBytes(self.V())
 	text = text[:byteOffset(self.V(), n)]
-	if !t.roomFor(f.width) || !t.roomFor(len(text)+max(f.width-n, 0)*utf8.UTFMax) {
+	if !t.roomFor(max(f.width, 0)) || !t.roomFor(len(text)+max(f.width-n, 0)*utf8.UTFMax) {
 		return heap.Null
 	}
 	left, _, right := f.padding(n)

@@ -45,12 +45,10 @@ func (t *Thread) ToInt(r Ref) Value {
 	if t.RT.IsStr(v) {
 		return t.intFromStr(r, 10)
 	}
-	b, ok, isBuf := t.bufferCopy(r)
-	switch {
-	case !isBuf:
+	b, ok, isBuf := t.bufferCopy(r, BufSimple)
+	if !isBuf || !ok {
+		t.ClearExc()
 		return t.TypeErrorf("int() argument must be a string, a bytes-like object or a real number, not '%s'", t.TypeName(r.V()))
-	case !ok:
-		return heap.Null
 	}
 	return t.intFromText(string(b), 10, r)
 }
@@ -138,23 +136,25 @@ func (t *Thread) asArgSsize(r Ref) (int, bool) {
 	return int(i), ok
 }
 
-// asArgInt converts an argument that C would take as int ("i").
+// asArgInt converts an argument that C would take as int.
 func (t *Thread) asArgInt(r Ref) (int, bool) {
 	v := t.Index(r)
 	if v == heap.Null {
 		return 0, false
 	}
 	i, ok := Int64Of(v)
-	switch {
-	case !ok:
-		t.OverflowErrorf("Python int too large to convert to C long")
-		return 0, false
-	case i > math.MaxInt32:
-		t.OverflowErrorf("signed integer is greater than maximum")
-		return 0, false
-	case i < math.MinInt32:
-		t.OverflowErrorf("signed integer is less than minimum")
+	if !ok || int64(int32(i)) != i {
+		t.OverflowErrorf("Python int too large to convert to C int")
 		return 0, false
 	}
 	return int(i), true
+}
+
+// argName names v's type where a message speaks of a bad argument: None is not
+// NoneType there.
+func (t *Thread) argName(v Value) string {
+	if v == heap.None {
+		return "None"
+	}
+	return t.TypeName(v)
 }

@@ -358,7 +358,7 @@ func (p *percentFormat) char(s percentSpec) bool {
 		return p.padded(StrBytes(v), 1, s)
 	}
 	if t.RT.IsStr(v) || !t.RT.HasIndex(v) {
-		t.TypeErrorf("%%c requires int or char")
+		t.TypeErrorf("%s", "%c requires int or char")
 		return false
 	}
 	i := t.Index(p.cur)
@@ -367,7 +367,7 @@ func (p *percentFormat) char(s percentSpec) bool {
 	}
 	c, ok := Int64Of(i)
 	if !ok || c < 0 || c > 0x10FFFF {
-		t.OverflowErrorf("%%c arg not in range(0x110000)")
+		t.OverflowErrorf("%s", "%c arg not in range(0x110000)")
 		return false
 	}
 	return p.padded(appendRune(nil, rune(c)), 1, s)
@@ -387,12 +387,12 @@ func (p *percentFormat) byteChar(s percentSpec) bool {
 		}
 		c, ok := Int64Of(i)
 		if !ok || c < 0 || c > 255 {
-			t.OverflowErrorf("%%c arg not in range(256)")
+			t.OverflowErrorf("%s", "%c arg not in range(256)")
 			return false
 		}
 		return p.padded([]byte{byte(c)}, 1, s)
 	}
-	t.TypeErrorf("%%c requires an integer in range(256) or a single byte")
+	t.TypeErrorf("%s", "%c requires an integer in range(256) or a single byte")
 	return false
 }
 

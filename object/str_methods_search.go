@@ -2,6 +2,7 @@ package object
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/hpyrun/hpyrun/heap"
 )
@@ -38,6 +39,46 @@ func (t *Thread) sliceIndex(r Ref) (int, bool) {
 		return 0, false
 	}
 	return t.AsSsize(r, nil)
+}
+
+// searchMethod makes the Native of a method with the arguments
+//
+//	(sub[, start[, end]])
+//
+// whose declaration in CPython is older than the others', with messages of its
+// own and without a signature that could be inspected. fn sees None for what is
+// not given.
+func searchMethod(name string, fn Native) Native {
+	return func(t *Thread, args Args) Value {
+		n := args.Len() - 1
+		switch {
+		case args.NumKw() > 0:
+			return t.TypeErrorf("%s.%s() takes no keyword arguments", t.searchedType(args.At(0).V()), name)
+		case n < 1:
+			return t.TypeErrorf("%s() takes at least 1 argument (%d given)", name, n)
+		case n > 3:
+			return t.TypeErrorf("%s() takes at most 3 arguments (%d given)", name, n)
+		}
+		base := t.PushN(4)
+		for i := range 4 {
+			base.At(i).Set(heap.None)
+			if i <= n {
+				base.At(i).Set(args.At(i).V())
+			}
+		}
+		return fn(t, MakeArgs(base, 4, Ref{}))
+	}
+}
+
+// searchedType is the builtin type that a search method belongs to.
+func (t *Thread) searchedType(v Value) string {
+	switch {
+	case t.RT.IsStr(v):
+		return "str"
+	case t.RT.IsBytes(v):
+		return "bytes"
+	}
+	return "bytearray"
 }
 
 // strWindow is the part of a str between two code points, as bytes.
@@ -149,10 +190,14 @@ func (t *Thread) strTail(args Args, name string, has func(b, x []byte) bool) Val
 	return heap.Bool(test(x.V()))
 }
 
-// needStr checks that argument i is a str.
+// needStr checks that argument i is a str; format takes a type's name.
 func (t *Thread) needStr(args Args, i int, format string) bool {
 	if v := args.At(i).V(); !t.RT.IsStr(v) {
-		t.TypeErrorf(format, t.TypeName(v))
+		name := t.TypeName(v)
+		if strings.Contains(format, "argument") {
+			name = t.argName(v)
+		}
+		t.TypeErrorf(format, name)
 		return false
 	}
 	return true

@@ -100,11 +100,11 @@ func (sp *spacing) trim(b []byte, left, right bool) (lo, hi int) {
 }
 
 // split splits at runs of white space, at most limit times (negative: no
-// limit).
+// limit): the rest then keeps the white space at its end.
 func (sp *spacing) split(b []byte, limit int) []span {
 	var out []span
 	for i := 0; ; limit-- {
-		lo, hi := sp.trim(b[i:], true, limit == 0)
+		lo, hi := sp.trim(b[i:], true, false)
 		lo, hi = lo+i, hi+i
 		if lo == hi {
 			return out
@@ -131,11 +131,11 @@ func (sp *spacing) size(b []byte) int {
 	return runeSize(b[0])
 }
 
-// rsplit is split from the end.
+// rsplit is split from the end: the rest keeps the white space at its start.
 func (sp *spacing) rsplit(b []byte, limit int) []span {
 	var out []span
 	for i := len(b); ; limit-- {
-		lo, hi := sp.trim(b[:i], limit == 0, true)
+		lo, hi := sp.trim(b[:i], false, true)
 		if lo == hi {
 			break
 		}
