@@ -17,7 +17,7 @@ func TestRepr(t *testing.T) {
 		{nil, "None"}, {true, "True"}, {false, "False"}, {Ellipsis, "Ellipsis"},
 		{int64(-7), "-7"}, {huge, "123456789012345678901234567890"},
 		{1.0, "1.0"}, {0.1, "0.1"}, {1e16, "1e+16"}, {1e15, "1000000000000000.0"}, {1e-4, "0.0001"}, {1e-5, "1e-05"},
-		{-0.0, "0.0"}, {math.Copysign(0, -1), "-0.0"}, {math.Inf(1), "inf"}, {math.Inf(-1), "-inf"}, {math.NaN(), "nan"},
+		{math.Copysign(0, -1), "-0.0"}, {math.Inf(1), "inf"}, {math.Inf(-1), "-inf"}, {math.NaN(), "nan"},
 		{1.5e300, "1.5e+300"}, {5e-324, "5e-324"},
 		{1i, "1j"}, {1.5 + 2i, "(1.5+2j)"}, {complex(1, -2), "(1-2j)"}, {complex(0, 1e20), "1e+20j"},
 		{"", "''"}, {"it's", `"it's"`}, {`"'`, `'"\''`}, {"a\\\n\t\r\x00\x7f", `'a\\\n\t\r\x00\x7f'`},

@@ -87,12 +87,6 @@ func (a *arena) takeStmts(base int) []ast.Stmt {
 	return list
 }
 
-// dropExprs drops what lies on the stack of expressions above base, and fails.
-func (a *arena) dropExprs(base int) []ast.Expr {
-	a.exprs = a.exprs[:base]
-	return nil
-}
-
 // oneExpr makes a list of one expression.
 func (a *arena) oneExpr(e ast.Expr) []ast.Expr {
 	return a.exprList.copyOf([]ast.Expr{e})
@@ -100,6 +94,5 @@ func (a *arena) oneExpr(e ast.Expr) []ast.Expr {
 
 // oneStmt makes a list of one statement.
 func (a *arena) oneStmt(s ast.Stmt) []ast.Stmt {
-	list := a.stmtList.copyOf([]ast.Stmt{s})
-	return list
+	return a.stmtList.copyOf([]ast.Stmt{s})
 }

@@ -119,7 +119,7 @@ func (p *parser) charOffset(text string, offset int) int {
 
 // raiseLast raises an error at the last token that was read.
 func (p *parser) raiseLast(k Kind, format string, args ...any) ast.Expr {
-	if p.filled() == 0 {
+	if len(p.toks) == 0 {
 		return p.raise(k, place{0, noCol, 0, noEnd}, format, args...)
 	}
 	t := p.lastToken()

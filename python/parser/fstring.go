@@ -296,8 +296,7 @@ func (f *fstringScan) parseExpr(start, end int) ast.Expr {
 		}
 		return nil
 	}
-	q := &parser{conf: f.conf, arena: f.arena, inFString: true}
-	q.lex.warn = f.conf.Warn
+	q := f.subparser()
 	line, col := f.exprStart(start)
 	q.lex.init("("+text+")\n\x00", line)
 	q.lex.startLine, q.lex.startCol = line, col
@@ -312,6 +311,18 @@ func (f *fstringScan) parseExpr(start, end int) ast.Expr {
 		return nil
 	}
 	return e
+}
+
+// subparser gives a parser for an expression in an f-string of p. There is one at a time.
+func (p *parser) subparser() *parser {
+	q := p.sub
+	if q == nil || q.diagnosing || q.err != nil {
+		q = &parser{conf: p.conf, arena: p.arena, inFString: true}
+		q.lex.warn = p.conf.Warn
+		p.sub = q
+	}
+	q.toks, q.pos = q.toks[:0], 0
+	return q
 }
 
 // exprStart tells where in the file an expression begins: the place of its brace, which

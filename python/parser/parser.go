@@ -162,9 +162,11 @@ type parser struct {
 	incomplete bool // the end of the source was seen in the first pass
 	begun      bool // a token other than the end was read; see fill
 	inFString  bool // this is an expression of an f-string
-	diagnosing bool // the second pass
-	asking     bool // diagnosing, and not within expressionUnasked
+	diagnosing bool // the first pass failed: see diagnose
+	asking     bool // rules ask for mistakes; not so within expressionUnasked
 	memo       map[memoKey]memoEntry
+
+	sub *parser // see subparser
 }
 
 // run makes the tree with rule, which is called again for a diagnosis if it fails.
@@ -407,7 +409,7 @@ func (p *parser) back(pos int) ast.Expr {
 	return nil
 }
 
-func (p *parser) filled() int      { return len(p.toks) }
+// lastToken is the last one that was read.
 func (p *parser) lastToken() token { return p.toks[len(p.toks)-1] }
 
 // prev is the token before pos.
@@ -486,12 +488,10 @@ const (
 	rInvalidNamed
 	rStarTarget
 	rTargetWithStarAtom
-	rTPrimary
 	rDelTarget
 	rSimpleStmt
 	rBlock
 	rClosedPattern
-	rStarPattern
 )
 
 type memoKey struct {

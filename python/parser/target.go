@@ -161,9 +161,8 @@ func (p *parser) singleTarget() ast.Expr {
 	return p.back(start)
 }
 
-// toTarget turns e, which was read as an expression, into a target; parens tells
-// whether e stood in parentheses. It returns false for what is none, and may have
-// changed parts of it then.
+// toTarget turns e, which was read as an expression, into a target. It returns false
+// for what is none, and may have changed parts of it then.
 func toTarget(e ast.Expr) bool {
 	switch e := e.(type) {
 	case *ast.Name:
