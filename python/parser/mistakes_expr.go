@@ -77,11 +77,10 @@ func (p *parser) mistakenExpression() bool {
 // meant.
 func (p *parser) mistakenNamed() bool {
 	start := p.pos
-	key := memoKey{rInvalidNamed, start}
-	if _, asked := p.memo[key]; asked {
+	if p.memo.find(rInvalidNamed, start) != nil {
 		return false
 	}
-	p.memo[key] = memoEntry{nil, start}
+	p.memo.add(rInvalidNamed, start, nil, start)
 	if a := p.expression(); a != nil && p.accept(tColonEqual) && p.expression() != nil {
 		p.raiseAt(a, "cannot use assignment expressions with %s", exprName(a))
 		return true

@@ -164,7 +164,7 @@ type parser struct {
 	inFString  bool // this is an expression of an f-string
 	diagnosing bool // the first pass failed: see diagnose
 	asking     bool // rules ask for mistakes; not so within expressionUnasked
-	memo       map[memoKey]memoEntry
+	memo       memo
 
 	sub *parser // see subparser
 }
@@ -198,7 +198,7 @@ func (p *parser) diagnose(rule func() bool) {
 			p.readDropped()
 		}
 		p.pos, p.depth = 0, 0
-		p.memo = make(map[memoKey]memoEntry)
+		p.memo.forget()
 		ok := rule()
 		if !p.asking {
 			p.incomplete = p.lex.sawEnd
@@ -326,7 +326,7 @@ func (p *parser) file() []ast.Stmt {
 			p.keep = true
 		}
 		if p.diagnosing {
-			clear(p.memo)
+			p.memo.forget()
 		} else if !p.keep && p.pos > 0 {
 			n := copy(p.toks, p.toks[p.pos:])
 			p.dropped += p.pos
@@ -469,51 +469,3 @@ func (p *parser) enter(n int) bool {
 }
 
 func (p *parser) leave(n int) { p.depth -= n }
-
-// rule names a rule whose results are memorized in a diagnosis.
-type rule uint8
-
-const (
-	rExpression rule = iota
-	rStarExpression
-	rDisjunction
-	rConjunction
-	rInversion
-	rFactor
-	rAwaitPrimary
-	rBitwiseOr
-	rPrimary
-	rStrings
-	rArguments
-	rInvalidNamed
-	rStarTarget
-	rTargetWithStarAtom
-	rDelTarget
-	rSimpleStmt
-	rBlock
-	rClosedPattern
-)
-
-type memoKey struct {
-	rule rule
-	pos  int
-}
-
-type memoEntry struct {
-	result any
-	pos    int
-}
-
-// memorized returns what f returned when it was called at this place before, if
-// this is a diagnosis.
-func memorized[T any](p *parser, r rule, f func() T) T {
-	key := memoKey{r, p.pos}
-	if e, ok := p.memo[key]; ok {
-		p.pos = e.pos
-		result, _ := e.result.(T) // the zero value for a nil interface
-		return result
-	}
-	result := f()
-	p.memo[key] = memoEntry{result, p.pos}
-	return result
-}
