@@ -321,6 +321,9 @@ var reflectedCompare = [...]CompareOp{LT: GT, LE: GE, EQ: EQ, NE: NE, GT: LT, GE
 
 // Compare returns a op b, any object.
 func (t *Thread) Compare(a, b Ref, op CompareOp) Value {
+	if x, y := a.V(), b.V(); heap.BothInt(x, y) {
+		return compareSmall(x.Int(), y.Int(), op)
+	}
 	ta, tb := t.RT.TypeOf(a.V()), t.RT.TypeOf(b.V())
 	if !t.EnterIn(" in comparison") {
 		return heap.Null
@@ -337,6 +340,22 @@ func (t *Thread) Compare(a, b Ref, op CompareOp) Value {
 		return heap.Bool(a.V() != b.V())
 	}
 	return t.TypeErrorf("'%s' not supported between instances of '%s' and '%s'", compareSigns[op], ta.Shown, tb.Shown)
+}
+
+func compareSmall(x, y int64, op CompareOp) Value {
+	switch op {
+	case LT:
+		return heap.Bool(x < y)
+	case LE:
+		return heap.Bool(x <= y)
+	case EQ:
+		return heap.Bool(x == y)
+	case NE:
+		return heap.Bool(x != y)
+	case GT:
+		return heap.Bool(x > y)
+	}
+	return heap.Bool(x >= y)
 }
 
 func (t *Thread) compare1(ta, tb *Type, a, b Ref, op CompareOp) Value {

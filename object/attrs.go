@@ -173,8 +173,10 @@ func (t *Thread) genericGetAttr(o, name Ref, suppress bool) (Value, bool) {
 	rt := t.RT
 	typ := rt.TypeOf(o.V())
 	n := name.V()
-	if n = t.internedName(n); n == heap.Null {
-		return t.genericGetAttrUnknown(o, name, suppress)
+	if !isExact(n, IdxStr) || !IsInterned(n) {
+		if n = t.internedName(n); n == heap.Null {
+			return t.genericGetAttrUnknown(o, name, suppress)
+		}
 	}
 	descr := t.LookupType(typ, n)
 	var get func(t *Thread, d, obj, typ Ref) Value
@@ -299,7 +301,8 @@ func (t *Thread) GenericSetAttr(o, name, v Ref) bool {
 			}
 		}
 	}
-	if typ.Layout.DictSlot < 0 {
+	slot := typ.Layout.DictSlot
+	if slot < 0 {
 		if descr == heap.Null {
 			t.attributeError(o, name)
 		} else {
@@ -307,9 +310,17 @@ func (t *Thread) GenericSetAttr(o, name, v Ref) bool {
 		}
 		return false
 	}
+	if n := name.V(); !v.IsNil() && isExact(n, IdxStr) && IsInterned(n) {
+		// An attribute that is there already is replaced where it lies.
+		if d := o.V().Addr().Ref(slot); d != heap.Null && isExact(d, IdxDict) {
+			if i := t.DictHint(d, n); i >= 0 && t.DictSetAtHint(d, n, i, v.V()) {
+				return true
+			}
+		}
+	}
 	defer t.Pop(t.Top())
 	if v.IsNil() {
-		d := o.V().Addr().Ref(typ.Layout.DictSlot)
+		d := o.V().Addr().Ref(slot)
 		found, ok := false, true
 		if d != heap.Null {
 			found, ok = t.DictDel(t.Push(d), name)

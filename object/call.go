@@ -66,11 +66,19 @@ func (t *Thread) prepend(self Ref, args Args) Args {
 	return Args{base, args.n + 1, args.names}
 }
 
+// callRoom is how many slots of the root stack a call may use without asking.
+const callRoom = 256
+
+// maxDepth bounds every recursion limit: so deep, the frames of Go functions that
+// call each other through Python code still fit Go's stack, whose end would end
+// the process.
+const maxDepth = 150_000
+
 // EnterCall counts a call; false: RecursionError is pending, and LeaveCall must
 // not be called.
 func (t *Thread) EnterCall() bool {
 	t.depth++
-	if t.depth > t.limit {
+	if t.depth > t.limit || !t.Room(callRoom) {
 		return t.tooDeep(" while calling a Python object")
 	}
 	return true
@@ -79,7 +87,7 @@ func (t *Thread) EnterCall() bool {
 // TryEnter is EnterCall without an exception: false, and nothing done, when
 // EnterCall would raise (no safepoint).
 func (t *Thread) TryEnter() bool {
-	if t.depth >= t.limit {
+	if t.depth >= t.limit || !t.Room(callRoom) {
 		return false
 	}
 	t.depth++
@@ -89,7 +97,7 @@ func (t *Thread) TryEnter() bool {
 // EnterIn is EnterCall with the words that end the message.
 func (t *Thread) EnterIn(where string) bool {
 	t.depth++
-	if t.depth > t.limit {
+	if t.depth > t.limit || !t.Room(callRoom) {
 		return t.tooDeep(where)
 	}
 	return true
@@ -120,8 +128,9 @@ func (t *Thread) LeaveCall() { t.depth-- }
 // Depth returns how many calls are on the way.
 func (t *Thread) Depth() int { return t.depth }
 
-// SetRecursionLimit sets how deep calls of this thread may nest.
-func (t *Thread) SetRecursionLimit(n int) { t.RT.RecursionLimit, t.limit = n, n }
+// SetRecursionLimit sets how deep calls of this thread may nest. Beyond maxDepth
+// it changes only what RecursionLimit says.
+func (t *Thread) SetRecursionLimit(n int) { t.RT.RecursionLimit, t.limit = n, min(n, maxDepth) }
 
 // native is a registered MethodDef: what the objects of builtin functions and
 // method descriptors lead to. Natives are never freed; there is one for each
