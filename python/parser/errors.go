@@ -32,7 +32,9 @@ type SyntaxError struct {
 	Filename string
 	// Line and EndLine count from 1, Col and EndCol (offset and end_offset) too, in
 	// characters. A Col of 0 and an EndCol of 0 or -1 mean that the place in the
-	// line, or its end, is not known. Line 0 means that there is no line.
+	// line, or its end, is not known. Line 0 means that there is no line. For what is
+	// in an f-string they are relative to its expression, which Text then is, in
+	// parentheses; if that has several lines they may be negative, as in CPython 3.11.
 	Line, Col       int
 	EndLine, EndCol int
 	// Text is the line, with its newline or without.
@@ -79,7 +81,7 @@ func (p *parser) raise(k Kind, at place, format string, args ...any) ast.Expr {
 	text := p.lex.lineText(at.line)
 	e := &SyntaxError{Kind: k, Msg: msg, Line: at.line, EndLine: at.endLine, Text: text}
 	e.Col = p.charOffset(text, at.col+1)
-	if e.EndCol = at.endCol + 1; e.EndCol > 0 {
+	if e.EndCol = at.endCol + 1; e.EndCol > 0 || p.inFString {
 		e.EndCol = p.charOffset(text, e.EndCol)
 	}
 	p.setError(e)
@@ -92,10 +94,10 @@ func (p *parser) setError(e *SyntaxError) {
 
 // charOffset turns a 1-based offset in bytes into one in characters. As in
 // CPython the end of an error is looked up in the error's first line, even if it
-// lies in another one.
+// lies in another one; and in the expression of an f-string, bytes remain bytes.
 func (p *parser) charOffset(text string, offset int) int {
 	if p.inFString {
-		offset -= p.lex.startCol
+		return offset - p.lex.startCol
 	}
 	if offset > len(text)+1 {
 		offset = len(text) + 1

@@ -208,9 +208,7 @@ func (p *parser) diagnose(rule func() bool) {
 		}
 		if p.err != nil {
 			p.toks = p.toks[:p.read]
-			// To read the last token of a source that does not end with a newline,
-			// CPython's lexer has seen that end, except behind a string.
-			if !p.lex.ended() || p.lastToken().kind == tString {
+			if !p.peekedEnd() {
 				p.lookAhead()
 			}
 			return
@@ -220,6 +218,18 @@ func (p *parser) diagnose(rule func() bool) {
 		}
 	}
 	p.report(last)
+}
+
+// peekedEnd tells whether CPython's lexer has seen the end of the source by now. If that
+// does not end with a newline, it has, to know where the last token ends, except if that is
+// a string that is not empty.
+func (p *parser) peekedEnd() bool {
+	last := p.lastToken()
+	if last.kind != tString {
+		return p.lex.ended()
+	}
+	quotes := strings.TrimLeft(p.text(last), "bBfFrRuU")
+	return p.lex.ended() && len(quotes) == 2
 }
 
 // readDropped reads the tokens again that file dropped. There are no mistakes in the
