@@ -77,3 +77,21 @@ func TestHashImmediate(t *testing.T) {
 		th.Pop(mark)
 	}
 }
+
+// A tuple that is nested too deeply for a stack has no hash, which is said.
+func TestDeepTupleHash(t *testing.T) {
+	th := containerThread(t, heap.Config{})
+	v := th.Push(th.NewTuple(0))
+	for i := range maxHashDepth + 10 {
+		v.Set(th.TupleOf(v, 1))
+		if i == maxHashDepth/2 {
+			_, ok := th.Hash(v)
+			require.True(t, ok)
+		}
+	}
+	_, ok := th.Hash(v)
+	require.False(t, ok)
+	require.True(t, th.ExcMatches(th.RT.Exc.RecursionError))
+	th.ClearExc()
+	require.Zero(t, th.hashing)
+}

@@ -2,6 +2,7 @@ package object
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"testing"
 
@@ -65,6 +66,9 @@ func pyText(t *Thread, v Value) string {
 		return map[Value]string{heap.True: "True", heap.False: "False"}[v]
 	case v.IsFloat():
 		f := v.Float()
+		if f != f || math.IsInf(f, 0) {
+			return FloatRepr(f)
+		}
 		if f == float64(int64(f)) {
 			return fmt.Sprintf("%.1f", f)
 		}

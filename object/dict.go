@@ -29,7 +29,7 @@ func (t *Thread) NewDictSized(n int) Value {
 }
 
 // DictLen returns the number of items (no safepoint).
-func (t *Thread) DictLen(v Value) int { return int(v.Addr().Word64(dictUsed)) }
+func (t *Thread) DictLen(v Value) int { return int(*dictCount(v.Addr(), dictUsed)) }
 
 // DictPeek returns the value of k if nothing but leaf keys are involved (no
 // safepoint): (Null, true) says that k is absent. ok false: ask DictGet.
@@ -254,7 +254,7 @@ func (t *Thread) dictNextHash(v Value, pos *int) (k Value, h int64, ok bool) {
 func (t *Thread) DictClear(d Ref) {
 	v := d.V()
 	t.Store(v, dictTable, heap.Null)
-	v.Addr().SetWord64(dictUsed, 0)
+	v.Addr().SetWord64(dictUsed, 0) // both counts
 	v.Addr().SetWord64(dictStamp, 0)
 }
 
@@ -288,7 +288,7 @@ func (t *Thread) dictFill(c, d Ref) bool {
 	t.copyEntries(d.V().Addr().Ref(dictTable).Addr(), nv, general)
 	cv := c.V()
 	t.Store(cv, dictTable, nv)
-	cv.Addr().SetWord64(dictUsed, uint64(n))
+	cv.Addr().SetWord64(dictUsed, uint64(n)) // and nothing lost
 	cv.Addr().SetWord64(dictStamp, 0)
 	return true
 }

@@ -114,7 +114,7 @@ func (t *Thread) dictIterLeaf(it Value, part dictPart) (v Value, ok bool) {
 		return heap.Null, true
 	}
 	tv, left := d.Addr().Ref(dictTable), a.Word64(dictIterLeft)
-	if tv == heap.Null || left == 0 || d.Addr().Word64(dictUsed) != a.Word64(dictIterUsed) {
+	if tv == heap.Null || left == 0 || uint64(t.DictLen(d)) != a.Word64(dictIterUsed) {
 		return heap.Null, false
 	}
 	tab := tv.Addr()

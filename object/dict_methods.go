@@ -256,7 +256,8 @@ func dictPopItem(t *Thread, args Args) Value {
 	t.Store(pair, 0, tabKey(tab, e))
 	t.Store(pair, 1, tabValue(tab, e))
 	t.removeEntry(v, e)
-	// All behind are deleted ones: their places can be used again.
+	// So that the next popitem finds its entry at once.
+	*dictCount(v.Addr(), dictLost) += uint32(tabEntries(tab) - e)
 	setTabEntries(tab, e)
 	return pair
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // A dict is an object with one reference, its table (Null until the first
-// insertion), and two raw words: the number of items, and the keys stamp.
+// insertion), and two raw words: the number of items (32 bits) with the number of
+// lost places (32 bits), and the keys stamp.
 //
 // The table is CPython's compact ordered hash table (R. Hettinger's design)
 // laid out for a collector that only knows references and bytes:
@@ -20,7 +21,10 @@ import (
 //
 // An index number is 0 for empty (so fresh memory needs no filling), all ones
 // for deleted, else the entry's number plus one. A deleted entry holds Null
-// twice. cap is two thirds of the index size; the probe sequence is CPython's,
+// twice. popitem gives its entry back, but what it leaves in the index is a
+// deleted number all the same: such a place is lost until the table is rebuilt,
+// or the index would at last have no empty number to end a search. cap is two
+// thirds of the index size; the probe sequence is CPython's,
 // which keeps consecutive ints in consecutive places and uses all hash bits.
 //
 // A table is leaf (see leafkey.go) or general. A leaf table becomes general
@@ -39,6 +43,7 @@ import (
 const (
 	dictTable = 0 // reference slot
 	dictUsed  = 0 // raw offset: number of items
+	dictLost  = 4 // raw offset: entries that may not be used, though free
 	dictStamp = 8 // raw offset
 
 	tabIndex   = 8 // raw offset of the index
@@ -48,6 +53,9 @@ const (
 
 // dictIx is the type of an index number.
 type dictIx interface{ uint8 | uint16 | uint32 }
+
+// dictCount returns the place of one of a dict's counts.
+func dictCount(a heap.Addr, off int) *uint32 { return (*uint32)(a.Raw(off)) }
 
 func tabHeader(tab heap.Addr) uint64  { return tab.Word64(0) }
 func tabEntries(tab heap.Addr) int    { return int(uint32(tabHeader(tab))) }
@@ -382,6 +390,7 @@ func (t *Thread) dictRebuild(d Ref, log uint, general bool) bool {
 		t.copyEntries(ov.Addr(), nv, general)
 	}
 	t.Store(dv, dictTable, nv)
+	*dictCount(dv.Addr(), dictLost) = 0
 	return true
 }
 
@@ -420,6 +429,13 @@ func (t *Thread) copyEntries(old heap.Addr, nv Value, general bool) {
 	setTabEntries(nt, out)
 }
 
+// dictRoom returns how many entries can be appended; dv has a table (no
+// safepoint).
+func dictRoom(dv Value) int {
+	tab := dv.Addr().Ref(dictTable).Addr()
+	return tabCap(tab) - tabEntries(tab) - int(*dictCount(dv.Addr(), dictLost))
+}
+
 // dictInsert appends an entry for a key that dictFind has just not found.
 func (t *Thread) dictInsert(d, k, v Ref, hash int64, leaf bool) bool {
 	dv := d.V()
@@ -429,7 +445,7 @@ func (t *Thread) dictInsert(d, k, v Ref, hash int64, leaf bool) bool {
 		if !t.dictRebuild(d, minLog, !leaf) {
 			return false
 		}
-	case tabEntries(tv.Addr()) == tabCap(tv.Addr()):
+	case dictRoom(dv) == 0:
 		if !t.dictRebuild(d, logGrown(t.DictLen(dv)), !leaf || tabIsGeneral(tv.Addr())) {
 			return false
 		}
@@ -465,7 +481,7 @@ func (t *Thread) appendEntry(dv, k, v Value, hash int64) {
 	}
 	x.insertIx(hash, e)
 	setTabEntries(tab, e+1)
-	a.SetWord64(dictUsed, a.Word64(dictUsed)+1)
+	*dictCount(a, dictUsed)++
 	a.SetWord64(dictStamp, 0)
 }
 
@@ -486,6 +502,6 @@ func (t *Thread) removeEntry(dv Value, e int) {
 	indexOf(tab).removeIx(entryHash(tab, e), e)
 	t.Store(tv, 2*e, heap.Null)
 	t.Store(tv, 2*e+1, heap.Null)
-	a.SetWord64(dictUsed, a.Word64(dictUsed)-1)
+	*dictCount(a, dictUsed)--
 	a.SetWord64(dictStamp, 0)
 }

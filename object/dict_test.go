@@ -233,14 +233,29 @@ func TestDictNames(t *testing.T) {
 	require.Equal(t, heap.Null, th.DictGetStr(d.V(), th.RT.Intern("absent").V()))
 }
 
-// An empty place that is passed on takes up no memory.
-func TestDictPopItemReusesEntries(t *testing.T) {
+// popitem leaves nothing behind that a later search could run into for ever, and
+// does not search for its own item.
+func TestDictPopItem(t *testing.T) {
 	th := stressed(t)
-	d := th.Push(th.NewDict())
-	k := put(th, 1)
-	for range 100 {
+	d, k := th.Push(th.NewDict()), th.Push(heap.Null)
+	for i := range 3000 {
+		k.Set(heap.SmallInt(int64(i)))
 		require.True(t, th.DictSet(d, k, k))
 		require.NotEqual(t, heap.Null, dictPopItem(th, MakeArgs(d, 1, Ref{})))
+		k.Set(heap.SmallInt(int64(-i)))
+		require.Zero(t, th.DictContains(d, k))
 	}
 	require.Equal(t, usable(minLog), tabCap(d.V().Addr().Ref(dictTable).Addr()))
+
+	th = containerThread(t, heap.Config{})
+	d, k = th.Push(th.NewDict()), th.Push(heap.Null)
+	const n = 200_000
+	for i := range n {
+		k.Set(heap.SmallInt(int64(i)))
+		require.True(t, th.DictSet(d, k, k))
+	}
+	for i := range n {
+		require.Equal(t, int64(n-1-i), th.TupleAt(dictPopItem(th, MakeArgs(d, 1, Ref{})), 0).Int())
+		require.Equal(t, n-1-i, tabEntries(d.V().Addr().Ref(dictTable).Addr()))
+	}
 }

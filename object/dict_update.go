@@ -120,8 +120,7 @@ func (t *Thread) dictReserve(d Ref, n int) bool {
 	tv := v.Addr().Ref(dictTable)
 	room, general := 0, false
 	if tv != heap.Null {
-		tab := tv.Addr()
-		room, general = tabCap(tab)-tabEntries(tab), tabIsGeneral(tab)
+		room, general = dictRoom(v), tabIsGeneral(tv.Addr())
 	}
 	// Some of the keys may be there already: only what surely is too small
 	// grows at once.

@@ -83,8 +83,9 @@ type Thread struct {
 	inRecursionError bool
 	inPending        bool // finalizers are running
 
-	reprs  []Ref   // the containers whose repr is being built (ReprEnter)
-	sorter *sorter // kept between sorts; nil: none, or in use
+	reprs   []Ref   // the containers whose repr is being built (ReprEnter)
+	sorter  *sorter // kept between sorts; nil: none, or in use
+	hashing int     // tuples inside tuples whose hash is being computed
 
 	// Native is what package hpyabi keeps with the thread; nil: it has run no
 	// extension yet.

@@ -190,9 +190,23 @@ func tupleRepr(t *Thread, v Ref) Value {
 	return t.NewStrBytes(append(b, ')'))
 }
 
-// tupleHash is CPython's variant of xxHash, so that sets of tuples of ints have
-// its order.
+// maxHashDepth bounds tuples in tuples: more than CPython's stack holds.
+const maxHashDepth = 100_000
+
 func tupleHash(t *Thread, v Ref) (int64, bool) {
+	if t.hashing == maxHashDepth {
+		t.Errorf(t.RT.Exc.RecursionError, "maximum recursion depth exceeded while hashing a tuple")
+		return 0, false
+	}
+	t.hashing++
+	h, ok := t.hashItems(v)
+	t.hashing--
+	return h, ok
+}
+
+// hashItems is CPython's variant of xxHash, so that sets of tuples of ints have
+// its order.
+func (t *Thread) hashItems(v Ref) (int64, bool) {
 	const (
 		prime1 = 11400714785074694791
 		prime2 = 14029467366897019727
