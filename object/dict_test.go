@@ -63,6 +63,48 @@ type modelItem struct {
 	value int
 }
 
+// checkDict checks what every dict table holds to: each live entry is in the
+// index once, all other numbers are empty or deleted, at least one is empty, and
+// nothing lies behind the entries in use.
+func checkDict(tb require.TestingT, t *Thread, d Value) {
+	tv := d.Addr().Ref(dictTable)
+	if tv == heap.Null {
+		require.Zero(tb, t.DictLen(d))
+		return
+	}
+	tab := tv.Addr()
+	x := indexOf(tab)
+	live, empty := 0, 0
+	seen := map[int]bool{}
+	for i := range x.mask + 1 {
+		switch e := x.at(i); e {
+		case -1:
+			empty++
+		case -2:
+		default:
+			require.False(tb, seen[e])
+			seen[e] = true
+			require.NotEqual(tb, heap.Null, tabKey(tab, e))
+		}
+	}
+	for e := range tabCap(tab) {
+		k, v := tabKey(tab, e), tabValue(tab, e)
+		require.Equal(tb, k == heap.Null, v == heap.Null)
+		require.Equal(tb, k != heap.Null, seen[e])
+		if k != heap.Null {
+			require.Less(tb, e, tabEntries(tab))
+			live++
+		}
+		if k != heap.Null && !tabIsGeneral(tab) {
+			require.True(tb, isLeaf(k))
+		}
+	}
+	require.Equal(tb, live, t.DictLen(d))
+	require.Positive(tb, empty)
+	require.Equal(tb, usable(x.log), tabCap(tab))
+	require.GreaterOrEqual(tb, dictRoom(d), 0)
+}
+
 // A dict does what a list of items does that is searched from the front.
 func TestDictAgainstModel(t *testing.T) {
 	th := stressed(t)
@@ -138,6 +180,7 @@ func TestDictAgainstModel(t *testing.T) {
 			}
 			_, _, ok := th.DictNext(d.V(), &pos)
 			require.False(rt, ok)
+			checkDict(rt, th, d.V())
 		}
 		for id, key := range keyKinds {
 			k := put(th, key)

@@ -13,6 +13,32 @@ import (
 	"pgregory.net/rapid"
 )
 
+// checkSet checks what every set table holds to: the counts are right, and the
+// table is never so full that a search would not end.
+func checkSet(tb require.TestingT, t *Thread, s Value) {
+	tv := s.Addr().Ref(setTable)
+	if tv == heap.Null {
+		require.Zero(tb, t.SetLen(s))
+		require.Zero(tb, setFillOf(s))
+		return
+	}
+	x := setIndexOf(tv.Addr())
+	used, fill := 0, 0
+	for i := range x.mask + 1 {
+		switch v := x.item(i); {
+		case v == setDeleted:
+			fill++
+		case v != heap.Null:
+			used++
+			fill++
+			require.True(tb, x.general || isLeaf(v))
+		}
+	}
+	require.Equal(tb, used, t.SetLen(s))
+	require.Equal(tb, fill, setFillOf(s))
+	require.Less(tb, fill*5, int(x.mask)*3)
+}
+
 func TestSetAgainstModel(t *testing.T) {
 	th := stressed(t)
 	rapid.Check(t, func(rt *rapid.T) {
@@ -45,6 +71,7 @@ func TestSetAgainstModel(t *testing.T) {
 				}
 			}
 			require.Equal(rt, len(model), n)
+			checkSet(rt, th, s.V())
 		}
 	})
 }
@@ -157,6 +184,7 @@ func TestSetOrderIsCPythons(t *testing.T) {
 				fmt.Fprintf(&script, "s[%d].update(%s)\n", i, pyText(th, l.V()))
 				to = i
 			}
+			checkSet(t, th, sets.At(to).V())
 			l := th.Push(th.NewList(0))
 			for pos := 0; ; {
 				v, ok := th.SetNext(sets.At(to).V(), &pos)
