@@ -449,7 +449,15 @@ func lookupDescrSet(t *Thread, d, obj, v Ref) bool {
 
 func lookupInit(t *Thread, args Args) bool {
 	mark := t.Top()
-	v, found := t.callSpecialKw(args.At(0), nmInit, args.Skip(1))
+	var v Value
+	found := true
+	f := t.LookupType(t.RT.TypeOf(args.At(0).V()), t.RT.name(nmInit))
+	if f != heap.Null && t.RT.TypeOf(f).Flags&FlagMethodDescr != 0 {
+		// self is where the function wants it.
+		v = t.Call(t.Push(f), args)
+	} else {
+		v, found = t.callSpecialKw(args.At(0), nmInit, args.Skip(1))
+	}
 	t.Pop(mark)
 	switch {
 	case !found:
