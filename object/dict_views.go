@@ -5,11 +5,6 @@ import "github.com/hpyrun/hpyrun/heap"
 // The views of a dict: one reference, the dict. keys and items are sets in the
 // sense of collections.abc; where an operation needs a set it makes one.
 
-var (
-	nmMapping      = RegisterName("mapping")
-	nmIntersection = RegisterName("intersection")
-)
-
 func dictViewOf(typ heap.TypeIndex) Native {
 	return func(t *Thread, args Args) Value {
 		v := t.Alloc(typ, 1, 0)

@@ -193,6 +193,7 @@ func tupleRepr(t *Thread, v Ref) Value {
 // maxHashDepth bounds tuples in tuples: more than CPython's stack holds.
 const maxHashDepth = 100_000
 
+// tupleHash is tuple.__hash__.
 func tupleHash(t *Thread, v Ref) (int64, bool) {
 	if t.hashing == maxHashDepth {
 		t.Errorf(t.RT.Exc.RecursionError, "maximum recursion depth exceeded while hashing a tuple")
