@@ -12,39 +12,37 @@ type arguments struct {
 // call reads the arguments of a call of fn, which begins at start: genexp | '('
 // [arguments] ')'. If it fails, it goes back to the bracket.
 func (p *parser) call(start int, fn ast.Expr) ast.Expr {
+	var a arguments
 	if p.diagnosing {
 		if g := p.genexp(); g != nil {
-			return p.callNode(start, fn, &arguments{args: p.oneExpr(g)})
+			a.args = p.oneExpr(g)
+			return p.callNode(start, fn, &a)
 		}
 	}
-	a := p.parenArguments(true)
-	if a == nil {
+	if !p.parenArguments(true, &a) {
 		return nil
 	}
-	return p.callNode(start, fn, a)
+	return p.callNode(start, fn, &a)
 }
 
 // parenArguments: '(' [arguments] ')', or a generator expression, if allowed (and
-// not looked for before, in a diagnosis). It is nil if it fails.
-func (p *parser) parenArguments(genexp bool) *arguments {
+// not looked for before, in a diagnosis)
+func (p *parser) parenArguments(genexp bool, a *arguments) bool {
 	open := p.pos
 	p.pos++
-	var a *arguments
-	switch {
-	case p.diagnosing:
-		if a = p.arguments(); a == nil {
-			a = &arguments{}
+	ok := true
+	if p.diagnosing {
+		if found := p.arguments(); found != nil {
+			*a = *found
 		}
-	case p.peek() == tRPar:
-		a = &arguments{}
-	default:
-		a = p.argumentList(open, genexp)
+	} else if p.peek() != tRPar {
+		ok = p.argumentList(open, genexp, a)
 	}
-	if a == nil || !p.accept(tRPar) {
+	if !ok || !p.accept(tRPar) {
 		p.pos = open
-		return nil
+		return false
 	}
-	return a
+	return true
 }
 
 func (p *parser) callNode(start int, fn ast.Expr, a *arguments) ast.Expr {
@@ -57,7 +55,7 @@ func (p *parser) callNode(start int, fn ast.Expr, a *arguments) ast.Expr {
 // come positional ones and *iterables; from the first keyword on, keywords and
 // *iterables; from the first **mapping on, only keywords and **mappings. A
 // generator expression may stand alone; it then begins at the bracket, at open.
-func (p *parser) argumentList(open int, genexp bool) *arguments {
+func (p *parser) argumentList(open int, genexp bool, a *arguments) bool {
 	exprs, keywords := len(p.exprs), len(p.kws)
 	doubleStarred := false
 	for {
@@ -83,15 +81,16 @@ func (p *parser) argumentList(open int, genexp bool) *arguments {
 			if k := p.peek(); genexp && e != nil && (k == kwFor || k == kwAsync) && start == open+1 {
 				c := p.comprehension(open, e, tRPar)
 				if c == nil {
-					return nil
+					return false
 				}
 				p.pos-- // it is the call's bracket, too
-				return &arguments{args: p.oneExpr((*ast.GeneratorExp)(c))}
+				a.args = p.oneExpr((*ast.GeneratorExp)(c))
+				return true
 			}
 		}
 		if e == nil {
 			p.exprs, p.kws = p.exprs[:exprs], p.kws[:keywords]
-			return nil
+			return false
 		}
 		if k == tDoubleStar || name != "" {
 			kw := p.keywords.new()
@@ -101,9 +100,9 @@ func (p *parser) argumentList(open int, genexp bool) *arguments {
 			p.exprs = append(p.exprs, e)
 		}
 		if !p.accept(tComma) || p.peek() == tRPar {
-			a := &arguments{args: p.takeExprs(exprs), keywords: p.kwList.copyOf(p.kws[keywords:])}
+			a.args, a.keywords = p.takeExprs(exprs), p.kwList.copyOf(p.kws[keywords:])
 			p.kws = p.kws[:keywords]
-			return a
+			return true
 		}
 	}
 }

@@ -114,11 +114,9 @@ func (p *parser) classDef() ast.Stmt {
 		return nil
 	}
 	name := p.ident(p.prev())
-	a := &arguments{}
-	if p.peek() == tLPar {
-		if a = p.parenArguments(false); a == nil {
-			return nil
-		}
+	var a arguments
+	if p.peek() == tLPar && !p.parenArguments(false, &a) {
+		return nil
 	}
 	if !p.accept(tColon) {
 		return nil

@@ -193,7 +193,8 @@ func (p *parser) mistakenClass() bool {
 	if !p.accept(tName) {
 		return false
 	}
-	if p.peek() == tLPar && p.parenArguments(false) == nil {
+	var a arguments
+	if p.peek() == tLPar && !p.parenArguments(false, &a) {
 		return p.failed()
 	}
 	return p.expectedColon() || p.expectedBlock(t, "class definition")
