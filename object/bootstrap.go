@@ -213,7 +213,8 @@ func (rt *Runtime) NewThread() *Thread {
 }
 
 func (rt *Runtime) newThread() *Thread {
-	t := &Thread{Mutator: rt.Heap.NewMutator(), RT: rt, exc: rt.Heap.NewRoot(), handling: rt.Heap.NewRoot(), limit: min(rt.RecursionLimit, maxDepth)}
+	t := &Thread{Mutator: rt.Heap.NewMutator(), RT: rt, exc: rt.Heap.NewRoot(), handling: rt.Heap.NewRoot(),
+		context: rt.Heap.NewRoot(), limit: min(rt.RecursionLimit, maxDepth)}
 	t.handling.Set(heap.None)
 	return t
 }

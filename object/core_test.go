@@ -188,7 +188,7 @@ func (c *coreTest) new(cls Ref, args ...any) Ref {
 func TestBootstrapIsComplete(t *testing.T) {
 	onBothHeaps(t, func(t *testing.T, c *coreTest) {
 		byPython := map[heap.TypeIndex]bool{IdxFunction: true, IdxCode: true, IdxCell: true, IdxGenerator: true, IdxFrame: true,
-			IdxCapsule: true, IdxArray: true, IdxDictTable: true, IdxSetTable: true}
+			IdxArray: true, IdxDictTable: true, IdxSetTable: true}
 		for i, typ := range c.RT.types {
 			if i == 0 || byPython[heap.TypeIndex(i)] {
 				continue

@@ -58,6 +58,7 @@ type Runtime struct {
 	Stderr io.Writer
 
 	core       coreState
+	contexts   contextTypes
 	containers containersState
 }
 
@@ -77,6 +78,7 @@ type Thread struct {
 
 	exc      Ref // the pending exception (always an instance), or Null
 	handling Ref // the exception being handled, what sys.exception() returns, or None
+	context  Ref // the dict of context variables, or Null
 	depth    int // calls on the way, for RecursionError
 	limit    int // the most of them
 	// inRecursionError: a RecursionError is being made.
