@@ -257,9 +257,9 @@ var members = [numMembers]memberInfo{
 	247: {name: "HPyCapsule_Set", failure: ^uint64(0)},
 	248: {name: "HPy_Compile_s", ready: true},
 	249: {name: "HPy_EvalCode", ready: true},
-	250: {name: "HPyContextVar_New"},
-	251: {name: "HPyContextVar_Get", failure: ^uint64(0)},
-	252: {name: "HPyContextVar_Set"},
+	250: {name: "HPyContextVar_New", ready: true},
+	251: {name: "HPyContextVar_Get", failure: ^uint64(0), ready: true},
+	252: {name: "HPyContextVar_Set", ready: true},
 	253: {name: "HPyType_GetName", ready: true},
 	254: {name: "HPyType_IsSubtype", ready: true},
 	255: {name: "HPyUnicode_FromEncodedObject", ready: true},
@@ -446,6 +446,9 @@ func init() {
 		237: callDelItemS,
 		248: callCompileS,
 		249: callEvalCode,
+		250: callContextVarNew,
+		251: callContextVarGet,
+		252: callContextVarSet,
 		253: callTypeGetName,
 		254: callTypeIsSubtype,
 		255: callUnicodeFromEncodedObject,
@@ -1115,6 +1118,18 @@ func callCompileS(c *Context, a *Words) uint64 {
 
 func callEvalCode(c *Context, a *Words) uint64 {
 	return uint64(c.EvalCode(HPy(a[0]), HPy(a[1]), HPy(a[2])))
+}
+
+func callContextVarNew(c *Context, a *Words) uint64 {
+	return uint64(c.ContextVarNew(CStr(a[0]), HPy(a[1])))
+}
+
+func callContextVarGet(c *Context, a *Words) uint64 {
+	return uint64(c.ContextVarGet(HPy(a[0]), HPy(a[1]), Ptr[HPy](a[2])))
+}
+
+func callContextVarSet(c *Context, a *Words) uint64 {
+	return uint64(c.ContextVarSet(HPy(a[0]), HPy(a[1])))
 }
 
 func callTypeGetName(c *Context, a *Words) uint64 {

@@ -136,7 +136,7 @@ var coreDefs = []func(rt *Runtime) TypeDef{
 	moduleDef, builtinFunctionDef, methodDef,
 	methodDescrDef, classMethodDescrDef, getSetDescrDef, memberDescrDef, wrapperDescrTypeDef, methodWrapperDef,
 	propertyDef, classMethodDef, staticMethodDef, superDef,
-	tracebackDef, weakRefDef,
+	tracebackDef, weakRefDef, capsuleDef, contextVarDef, tokenDef,
 	proxyDef(IdxWeakProxy, "ProxyType"), proxyDef(IdxCallableProxy, "CallableProxyType"),
 	simpleNamespaceDef, unionDef,
 }
