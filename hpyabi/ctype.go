@@ -169,6 +169,7 @@ func (h *Host) buryLate() {
 // destroyAll is for the end of the host: it destroys every struct that there is.
 func (h *Host) destroyAll() {
 	h.buryLate()
+	h.endCapsules()
 	h.rt.Heap.EachOwned(ownerStruct, func(payload uint64) { h.destroy(h.doomed(payload)) })
 	h.closed = true
 }
@@ -214,12 +215,13 @@ func (h *Host) afterCollect() {
 	if len(h.late) > 0 {
 		h.buryLate()
 	}
+	h.destroyCapsules()
 	h.running = nil
 }
 
-// refuseUpcall takes the place of serve while C destroys a struct.
+// refuseUpcall takes the place of serve while C destroys a struct or a capsule.
 func (c *Context) refuseUpcall(id uint32, a *gate.Args) uint64 {
-	c.th.Abandon(fmt.Errorf("HPy_tp_destroy must not call %s", members[id].name))
+	c.th.Abandon(fmt.Errorf("a destructor must not call %s", members[id].name))
 	return 0
 }
 

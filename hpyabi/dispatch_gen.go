@@ -213,9 +213,9 @@ var members = [numMembers]memberInfo{
 	203: {name: "HPyTuple_Check", ready: true},
 	204: {name: "HPyTuple_FromArray", ready: true},
 	205: {name: "HPyImport_ImportModule", ready: true},
-	206: {name: "HPy_FromPyObject"},
-	207: {name: "HPy_AsPyObject"},
-	208: {name: "_HPy_CallRealFunctionFromTrampoline"},
+	206: {name: "HPy_FromPyObject", ready: true},
+	207: {name: "HPy_AsPyObject", ready: true},
+	208: {name: "_HPy_CallRealFunctionFromTrampoline", ready: true},
 	209: {name: "HPyListBuilder_New", ready: true},
 	210: {name: "HPyListBuilder_Set", ready: true},
 	211: {name: "HPyListBuilder_Build", ready: true},
@@ -251,10 +251,10 @@ var members = [numMembers]memberInfo{
 	241: {name: "h_CapsuleType", ready: true},
 	242: {name: "h_SliceType", ready: true},
 	243: {name: "h_Builtins", ready: true},
-	244: {name: "HPyCapsule_New"},
-	245: {name: "HPyCapsule_Get"},
-	246: {name: "HPyCapsule_IsValid"},
-	247: {name: "HPyCapsule_Set", failure: ^uint64(0)},
+	244: {name: "HPyCapsule_New", ready: true},
+	245: {name: "HPyCapsule_Get", ready: true},
+	246: {name: "HPyCapsule_IsValid", ready: true},
+	247: {name: "HPyCapsule_Set", failure: ^uint64(0), ready: true},
 	248: {name: "HPy_Compile_s", ready: true},
 	249: {name: "HPy_EvalCode", ready: true},
 	250: {name: "HPyContextVar_New", ready: true},
@@ -417,6 +417,9 @@ func init() {
 		203: callTupleCheck,
 		204: callTupleFromArray,
 		205: callImportImportModule,
+		206: callFromPyObject,
+		207: callAsPyObject,
+		208: callCallRealFunctionFromTrampoline,
 		209: callListBuilderNew,
 		210: callListBuilderSet,
 		211: callListBuilderBuild,
@@ -444,6 +447,10 @@ func init() {
 		235: callDelItem,
 		236: callDelItemI,
 		237: callDelItemS,
+		244: callCapsuleNew,
+		245: callCapsuleGet,
+		246: callCapsuleIsValid,
+		247: callCapsuleSet,
 		248: callCompileS,
 		249: callEvalCode,
 		250: callContextVarNew,
@@ -995,6 +1002,19 @@ func callImportImportModule(c *Context, a *Words) uint64 {
 	return uint64(c.ImportImportModule(CStr(a[0])))
 }
 
+func callFromPyObject(c *Context, a *Words) uint64 {
+	return uint64(c.FromPyObject(uintptr(a[0])))
+}
+
+func callAsPyObject(c *Context, a *Words) uint64 {
+	return uint64(c.AsPyObject(HPy(a[0])))
+}
+
+func callCallRealFunctionFromTrampoline(c *Context, a *Words) uint64 {
+	c.CallRealFunctionFromTrampoline(FuncSignature(a[0]), CFunc(a[1]), uintptr(a[2]))
+	return 0
+}
+
 func callListBuilderNew(c *Context, a *Words) uint64 {
 	return uint64(c.ListBuilderNew(int(a[0])))
 }
@@ -1110,6 +1130,22 @@ func callDelItemI(c *Context, a *Words) uint64 {
 
 func callDelItemS(c *Context, a *Words) uint64 {
 	return uint64(c.DelItemS(HPy(a[0]), CStr(a[1])))
+}
+
+func callCapsuleNew(c *Context, a *Words) uint64 {
+	return uint64(c.CapsuleNew(uintptr(a[0]), CStr(a[1]), Ptr[CapsuleDestructor](a[2])))
+}
+
+func callCapsuleGet(c *Context, a *Words) uint64 {
+	return uint64(c.CapsuleGet(HPy(a[0]), CapsuleKey(a[1]), CStr(a[2])))
+}
+
+func callCapsuleIsValid(c *Context, a *Words) uint64 {
+	return uint64(c.CapsuleIsValid(HPy(a[0]), CStr(a[1])))
+}
+
+func callCapsuleSet(c *Context, a *Words) uint64 {
+	return uint64(c.CapsuleSet(HPy(a[0]), CapsuleKey(a[1]), uintptr(a[2])))
 }
 
 func callCompileS(c *Context, a *Words) uint64 {

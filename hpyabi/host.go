@@ -39,6 +39,7 @@ type Host struct {
 	// that was not the reason.
 	LastLoadError *loader.Error
 
+	capsules     capsules
 	trackers     [][]HPy // by number - 1
 	freeTrackers []HPyTracker
 
@@ -73,6 +74,7 @@ func NewHost(t *object.Thread, kind gate.Kind) (*Host, error) {
 	}
 	t.H.AddRoots(h.globals)
 	t.H.OnDeath(ownerStruct, h.buried)
+	t.H.OnDeath(ownerCapsule, h.capsuleDied)
 	t.H.AfterCollect(h.afterCollect)
 	return h, nil
 }

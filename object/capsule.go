@@ -12,7 +12,8 @@ const (
 	capsulePointer = 0
 	capsuleName    = 8 // address of a C string, or 0
 	capsuleContext = 16
-	capsuleRaw     = 24
+	capsuleRecord  = 24 // number of what C's side keeps for it, or 0
+	capsuleRaw     = 32
 )
 
 // Capsule is the content of a capsule: addresses of C.
@@ -43,6 +44,13 @@ func (rt *Runtime) SetCapsule(v Value, c Capsule) {
 	a.SetWord64(capsuleName, uint64(c.Name))
 	a.SetWord64(capsuleContext, uint64(c.Context))
 }
+
+// CapsuleRecord returns the number that SetCapsuleRecord gave v, or 0 (no
+// safepoint).
+func (rt *Runtime) CapsuleRecord(v Value) uint64 { return v.Addr().Word64(capsuleRecord) }
+
+// SetCapsuleRecord keeps a number with the capsule v (no safepoint).
+func (rt *Runtime) SetCapsuleRecord(v Value, n uint64) { v.Addr().SetWord64(capsuleRecord, n) }
 
 func capsuleDef(rt *Runtime) TypeDef {
 	return TypeDef{
