@@ -148,7 +148,7 @@ func (r *specReader) defs() bool {
 		t.TypeErrorf("Type claims to have basicsize==0 but defines members")
 		return false
 	case r.ct.call != 0 && r.ct.callOffset >= 0:
-		t.TypeErrorf("Cannot have HPy_tp_call and explicit member '__vectorcalloffset__'. Specify just one of them.")
+		t.TypeErrorf("Cannot have HPy_tp_call and explicit member'__vectorcalloffset__'. Specify just one of them.")
 		return false
 	}
 	return true

@@ -44,7 +44,7 @@ func (r *specReader) slot(d *SlotDef) bool {
 		put.put(s, f)
 		return true
 	}
-	r.t.RuntimeErrorf("invalid slot offset: type '%s' has slot %d, which HPy does not know", r.name, d.Slot)
+	r.t.RuntimeErrorf("invalid slot offset")
 	return false
 }
 
