@@ -480,6 +480,11 @@ func (t *Thread) fillType(typ *Type, def *TypeDef) bool {
 			return false
 		}
 	}
+	if def.Dict && !has("__dict__") && (typ.Base == nil || typ.Base.Layout.DictSlot < 0) {
+		if !put("__dict__", t.newGetSet(typ, GetSetDef{Name: "__dict__", Get: instanceDictGet, Set: instanceDictSet})) {
+			return false
+		}
+	}
 	for _, a := range def.Attrs {
 		if !put(a.Name, a.Make(t)) {
 			return false

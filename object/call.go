@@ -1,6 +1,8 @@
 package object
 
 import (
+	"strings"
+
 	"github.com/hpyrun/hpyrun/heap"
 )
 
@@ -168,6 +170,22 @@ func (rt *Runtime) defineNative(def MethodDef, owner *Type, module string) int {
 	}
 	rt.core.natives = append(rt.core.natives, d)
 	return len(rt.core.natives) - 1
+}
+
+// textSignature is the signature as CPython shows it: with the module that the
+// function does not want.
+func (d *native) textSignature() string {
+	sig := d.Sig
+	switch {
+	case sig == "" || d.owner != nil || strings.HasPrefix(sig, "($"):
+	case sig == "()":
+		sig = "($module, /)"
+	case strings.Contains(sig, ", /"):
+		sig = "($module, " + sig[1:]
+	default:
+		sig = "($module, /, " + sig[1:]
+	}
+	return sig
 }
 
 // callNative runs d for callee; args[0] is self where d wants it.

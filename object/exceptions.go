@@ -353,7 +353,6 @@ func baseExceptionMore(rt *Runtime, d *TypeDef) {
 		{Name: "__reduce__", Sig: "($self, /)", Fn: excReduce},
 	}
 	d.GetSets = []GetSetDef{
-		{Name: "__dict__", Get: instanceDictGet, Set: instanceDictSet},
 		{Name: "args", Get: refGetter(excArgs), Set: excSetArgs},
 		{Name: "__traceback__", Get: refGetter(excTraceback), Set: excSetTraceback},
 		{Name: "__context__", Get: refGetter(excContext), Set: excSetLink(excContext, "__context__", "context"), Doc: "exception context"},

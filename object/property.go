@@ -316,7 +316,6 @@ func methodWrapperTypeDef(idx heap.TypeIndex, name, doc string, slots Slots) Typ
 			{Name: "__isabstractmethod__", Get: func(t *Thread, self Ref) Value {
 				return boolOf(t.isAbstract(self.V().Addr().Ref(wrapperCallable)))
 			}},
-			{Name: "__dict__", Get: instanceDictGet, Set: instanceDictSet},
 		},
 	}
 }

@@ -317,6 +317,9 @@ func typeSetAbstract(t *Thread, self, v Ref) bool {
 
 func typeGetDoc(t *Thread, self Ref) Value {
 	typ := typeArg(t, self)
+	if !typ.Has(FlagHeapType) && typ.Doc != "" {
+		return t.NewStr(typ.Doc) // in the dict may be what computes the instances' docs
+	}
 	v := t.DictGetStr(typ.Dict.V(), t.RT.name(nmDoc))
 	if v == heap.Null {
 		return heap.None
