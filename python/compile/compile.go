@@ -28,6 +28,9 @@ type Error struct {
 	Msg      string
 	Filename string
 	ast.Span
+	// TooDeep: the program is nested deeper than the compiler follows, which is
+	// a RecursionError, not a SyntaxError.
+	TooDeep bool
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.Filename, e.Line, e.Msg) }
@@ -55,6 +58,21 @@ type Result struct {
 	// FutureAnnotations: the source has the future statement.
 	FutureAnnotations bool
 }
+
+// maxDepth bounds how deep expressions and statements nest, chains such as
+// a.b.c… and 1+1+… included; CPython gives up between 1,000 and 3,000.
+const maxDepth = 6000
+
+// depth counts the nesting in one of the passes.
+type depth int
+
+func (d *depth) enter(n ast.Node) {
+	if *d++; *d > maxDepth {
+		panic(&Error{Msg: "maximum recursion depth exceeded during compilation", Span: *n.Pos(), TooDeep: true})
+	}
+}
+
+func (d *depth) leave() { *d-- }
 
 // maxNesting bounds the static nesting of blocks in one function, as in CPython.
 const maxNesting = 20
@@ -106,6 +124,7 @@ type compiler struct {
 	interactive bool
 	u           *unit
 	warnings    []Warning
+	depth       depth
 }
 
 // unit is a block being compiled.

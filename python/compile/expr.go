@@ -8,6 +8,8 @@ import (
 )
 
 func (c *compiler) expr(e ast.Expr) {
+	c.depth.enter(e)
+	defer c.depth.leave()
 	c.at(e)
 	switch n := e.(type) {
 	case *ast.Constant:

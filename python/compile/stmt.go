@@ -62,6 +62,8 @@ func (c *compiler) stmts(list []ast.Stmt) {
 }
 
 func (c *compiler) stmt(st ast.Stmt) {
+	c.depth.enter(st)
+	defer c.depth.leave()
 	c.at(st)
 	switch n := st.(type) {
 	case *ast.FunctionDef:

@@ -3,6 +3,8 @@ package compile
 import "github.com/hpyrun/hpyrun/python/ast"
 
 func (s *symtabler) expr(e ast.Expr) {
+	s.depth.enter(e)
+	defer s.depth.leave()
 	switch n := e.(type) {
 	case *ast.NamedExpr:
 		s.named(n)

@@ -87,6 +87,7 @@ type symtabler struct {
 	cur      *block
 	filename string
 	future   bool // from __future__ import annotations
+	depth    depth
 	inTarget int  // targets of comprehensions we stand in
 }
 
@@ -287,6 +288,8 @@ func (s *symtabler) annotation(e ast.Expr) {
 }
 
 func (s *symtabler) stmt(st ast.Stmt) {
+	s.depth.enter(st)
+	defer s.depth.leave()
 	switch n := st.(type) {
 	case *ast.FunctionDef:
 		s.funcDef(n, n, false)
