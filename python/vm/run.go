@@ -235,6 +235,13 @@ func (x *Exec) run() Value {
 					continue
 				}
 			}
+			if d := *slot(sp, -2); d.IsPtr() && d.Addr().Type() == object.IdxDict {
+				if v, _ = t.DictPeek(d, *slot(sp, -1)); v != heap.Null {
+					sp = up(sp, -1)
+					*slot(sp, -1) = v
+					continue
+				}
+			}
 			f.ip, f.sp = ip, sp
 			x.sync(sp)
 			if v = t.GetItem(ref(sp, -2), ref(sp, -1)); v == heap.Null {
@@ -243,6 +250,10 @@ func (x *Exec) run() Value {
 			sp = up(sp, -1)
 			*slot(sp, -1) = v
 		case code.StoreSubscr:
+			if d := *slot(sp, -2); d.IsPtr() && d.Addr().Type() == object.IdxDict && t.DictPoke(d, *slot(sp, -1), *slot(sp, -3)) {
+				sp = up(sp, -3)
+				continue
+			}
 			f.ip, f.sp = ip, sp
 			x.sync(sp)
 			if !t.SetItem(ref(sp, -2), ref(sp, -1), ref(sp, -3)) {
@@ -464,6 +475,17 @@ func (x *Exec) run() Value {
 			}
 			*slot(sp, -1) = v
 		case code.ForIter:
+			var leaf bool
+			if v, leaf = t.NextLeaf(*slot(sp, -1)); leaf {
+				if v != heap.Null {
+					*slot(sp, 0) = v
+					sp = up(sp, 1)
+					continue
+				}
+				sp = up(sp, -1)
+				ip = f.code.at(in.Arg())
+				continue
+			}
 			f.ip, f.sp = ip, sp
 			x.sync(sp)
 			if v = t.RT.TypeOf(*slot(sp, -1)).Slots.Next(t, ref(sp, -1)); v != heap.Null {
