@@ -43,6 +43,21 @@ func (t *Thread) FormatExceptionOnly(exc Ref) string {
 	return f.b.String()
 }
 
+// FormatUnchained is FormatException without what exc was caused by, and without
+// its notes: what sys.unraisablehook shows.
+func (t *Thread) FormatUnchained(exc Ref) string {
+	defer t.Pop(t.Top())
+	pending := t.Push(t.TakeExc())
+	f := &excFormatter{t: t, seen: map[uint64]bool{}}
+	if tb := t.TracebackOf(exc.V()); tb != heap.Null {
+		f.emit("Traceback (most recent call last):\n")
+		f.traceback(t.Push(tb))
+	}
+	f.message(exc)
+	t.RestoreExc(pending.V())
+	return f.b.String()
+}
+
 type excFormatter struct {
 	t         *Thread
 	b         strings.Builder

@@ -219,6 +219,7 @@ func (in *Interp) importName(t *Thread, full string) Value {
 	path := Ref{}
 	parent := t.Push(heap.Null)
 	tail := full
+	mk := in.builtinModules[full]
 	if i := strings.LastIndexByte(full, '.'); i >= 0 {
 		p := in.importName(t, full[:i])
 		if p == heap.Null {
@@ -237,24 +238,27 @@ func (in *Interp) importName(t *Thread, full string) Value {
 			return in.notFound(t, full, "No module named %s; '"+full[:i]+"' is not a package")
 		}
 		path = t.Push(v)
-	} else if mk := in.builtinModules[full]; mk != nil {
-		return in.addBuiltin(t, name, mk)
 	}
-	if path.IsNil() {
-		v := t.GetAttr(in.sys, t.RT.Name("path"))
-		if v == heap.Null {
-			return v
+	var m Value
+	if mk != nil {
+		m = in.addBuiltin(t, name, full, mk)
+	} else {
+		if path.IsNil() {
+			v := t.GetAttr(in.sys, t.RT.Name("path"))
+			if v == heap.Null {
+				return v
+			}
+			path = t.Push(v)
 		}
-		path = t.Push(v)
+		found, ok := in.find(t, path, tail)
+		if !ok {
+			return heap.Null
+		}
+		if found.kind == nothing {
+			return in.notFound(t, full, "No module named %s")
+		}
+		m = in.load(t, name, full, found)
 	}
-	found, ok := in.find(t, path, tail)
-	if !ok {
-		return heap.Null
-	}
-	if found.kind == nothing {
-		return in.notFound(t, full, "No module named %s")
-	}
-	m := in.load(t, name, full, found)
 	if m == heap.Null {
 		return m
 	}
@@ -276,13 +280,21 @@ func (in *Interp) notFound(t *Thread, full, format string) Value {
 	return heap.Null
 }
 
-func (in *Interp) addBuiltin(t *Thread, name Ref, mk func(t *Thread) Value) Value {
+// addBuiltin makes a module written in Go. It is a package if it has a __path__.
+func (in *Interp) addBuiltin(t *Thread, name Ref, full string, mk func(t *Thread) Value) Value {
 	v := mk(t)
 	if v == heap.Null {
 		return v
 	}
 	m := t.Push(v)
-	if !t.DictSet(t.RT.Modules, name, m) {
+	f := found{kind: builtinModule}
+	if path, ok := t.GetAttrOpt(m, t.RT.Name("__path__")); !ok {
+		return heap.Null
+	} else if path != heap.Null {
+		f.paths = []string{}
+	}
+	spec := t.Push(in.newSpec(t, full, f))
+	if spec.V() == heap.Null || !in.setModuleAttrs(t, m, spec, full, f) || !t.DictSet(t.RT.Modules, name, m) {
 		return heap.Null
 	}
 	return m.V()
@@ -296,6 +308,7 @@ const (
 	sourcePackage
 	extensionModule
 	namespacePackage
+	builtinModule
 )
 
 type found struct {
@@ -369,8 +382,8 @@ func (in *Interp) load(t *Thread, name Ref, full string, f found) Value {
 		return mv
 	}
 	m := t.Push(mv)
-	spec := t.Push(in.setModuleAttrs(t, m, full, f))
-	if spec.V() == heap.Null || !t.DictSet(t.RT.Modules, name, m) {
+	spec := t.Push(in.newSpec(t, full, f))
+	if spec.V() == heap.Null || !in.setModuleAttrs(t, m, spec, full, f) || !t.DictSet(t.RT.Modules, name, m) {
 		return heap.Null
 	}
 	if f.kind == namespacePackage {
@@ -414,71 +427,100 @@ func (in *Interp) execModule(t *Thread, m Ref, file string) bool {
 	return in.VM.Run(t, c, d, d) != heap.Null
 }
 
-// setModuleAttrs gives a module what import gives it, and returns its spec.
-func (in *Interp) setModuleAttrs(t *Thread, m Ref, full string, f found) Value {
+// packageName is __package__ of the module full.
+func (f found) packageName(full string) string {
+	if f.paths != nil {
+		return full
+	}
+	return full[:max(0, strings.LastIndexByte(full, '.'))]
+}
+
+// newSpec makes a module's __spec__.
+func (in *Interp) newSpec(t *Thread, full string, f found) Value {
+	defer t.Pop(t.Top())
+	v := t.NewInstance(t.RT.SimpleNamespaceType)
+	if v == heap.Null {
+		return v
+	}
+	spec := t.Push(v)
+	set := func(key string, v Value) bool {
+		return v != heap.Null && t.SetAttr(spec, t.RT.Name(key), t.Push(v))
+	}
+	origin := heap.None
+	switch {
+	case f.kind == builtinModule:
+		origin = t.RT.Name("built-in").V()
+	case f.file != "":
+		origin = t.NewStr(f.file)
+	}
+	locations := heap.None
+	if f.paths != nil {
+		o := t.Push(origin)
+		locations = in.newList(t, f.paths)
+		origin = o.V()
+	}
+	l := t.Push(locations)
+	if !set("origin", origin) || !set("submodule_search_locations", l.V()) ||
+		!set("name", t.NewStr(full)) || !set("parent", t.NewStr(f.packageName(full))) || !set("loader", heap.None) ||
+		!set("has_location", heap.Bool(f.file != "")) || !set("cached", heap.None) {
+		return heap.Null
+	}
+	return spec.V()
+}
+
+// newList makes a list of strs.
+func (in *Interp) newList(t *Thread, items []string) Value {
+	defer t.Pop(t.Top())
+	v := t.NewList(len(items))
+	if v == heap.Null {
+		return v
+	}
+	list := t.Push(v)
+	for _, s := range items {
+		mark := t.Top()
+		r := t.Push(t.NewStr(s))
+		if r.V() == heap.Null || !t.ListAppend(list, r) {
+			return heap.Null
+		}
+		t.Pop(mark)
+	}
+	return list.V()
+}
+
+// setModuleAttrs gives a module what import gives it.
+func (in *Interp) setModuleAttrs(t *Thread, m, spec Ref, full string, f found) bool {
+	defer t.Pop(t.Top())
 	d := t.Push(t.RT.ModuleDict(m.V()))
 	set := func(key string, v Value) bool {
 		return v != heap.Null && t.DictSetStr(d, key, t.Push(v))
 	}
-	pkg := full
-	if f.paths == nil {
-		pkg = ""
-		if i := strings.LastIndexByte(full, '.'); i >= 0 {
-			pkg = full[:i]
-		}
+	if !set("__package__", t.NewStr(f.packageName(full))) || !set("__loader__", heap.None) || !set("__spec__", spec.V()) {
+		return false
 	}
-	if !set("__package__", t.NewStr(pkg)) || !set("__loader__", heap.None) || !set("__builtins__", in.builtinsModule(t)) {
-		return heap.Null
+	if f.file != "" && !set("__file__", t.NewStr(f.file)) {
+		return false
 	}
-	spec := t.Push(t.NewInstance(t.RT.SimpleNamespaceType))
-	if spec.V() == heap.Null {
-		return heap.Null
+	if f.paths != nil && !set("__path__", in.newList(t, f.paths)) {
+		return false
 	}
-	on := func(key string, v Value) bool {
-		return v != heap.Null && t.SetAttr(spec, t.RT.Name(key), t.Push(v))
-	}
-	if !on("name", t.NewStr(full)) || !on("parent", t.NewStr(pkg)) || !on("loader", heap.None) ||
-		!on("has_location", heap.Bool(f.file != "")) || !on("cached", heap.None) || !on("submodule_search_locations", heap.None) {
-		return heap.Null
-	}
-	if f.file != "" {
-		if !set("__file__", t.NewStr(f.file)) || !on("origin", t.NewStr(f.file)) {
-			return heap.Null
-		}
-	} else if !on("origin", heap.None) {
-		return heap.Null
-	}
-	if f.paths != nil {
-		list := t.Push(t.NewList(len(f.paths)))
-		for _, p := range f.paths {
-			s := t.Push(t.NewStr(p))
-			if s.V() == heap.Null || !t.ListAppend(list, s) {
-				return heap.Null
-			}
-		}
-		if !t.DictSetStr(d, "__path__", list) || !on("submodule_search_locations", list.V()) {
-			return heap.Null
-		}
-	}
-	if !set("__spec__", spec.V()) {
-		return heap.Null
-	}
-	return spec.V()
+	return f.kind == extensionModule || f.kind == builtinModule || set("__builtins__", in.builtinsModule(t))
 }
 
 func (in *Interp) loadExtension(t *Thread, name Ref, full string, f found) Value {
 	if in.Extensions == nil {
 		return t.Errorf(t.RT.Exc.ImportError, "cannot import %s: this interpreter was made without native extensions", f.file)
 	}
-	v := in.Extensions.Load(t, full, f.file)
+	spec := t.Push(in.newSpec(t, full, f))
+	if spec.V() == heap.Null {
+		return heap.Null
+	}
+	v := in.Extensions.LoadSpec(t, full, f.file, spec)
 	if v == heap.Null {
 		return v
 	}
 	m := t.Push(v)
-	if t.RT.TypeOf(m.V()).IsSubtype(t.RT.ModuleType) {
-		if in.setModuleAttrs(t, m, full, f) == heap.Null {
-			return heap.Null
-		}
+	if t.RT.TypeOf(m.V()).IsSubtype(t.RT.ModuleType) && !in.setModuleAttrs(t, m, spec, full, f) {
+		return heap.Null
 	}
 	if !t.DictSet(t.RT.Modules, name, m) {
 		return heap.Null

@@ -5,20 +5,21 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-	"strings"
+	"sync/atomic"
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
 	"github.com/hpyrun/hpyrun/python/compile"
-	"github.com/hpyrun/hpyrun/python/parser"
 	"github.com/hpyrun/hpyrun/python/vm"
 )
 
 // Config says how an interpreter is made.
 type Config struct {
 	Runtime object.Config
-	// Argv is sys.argv, Path the beginning of sys.path.
+	// Name is what the program calls itself in messages; "": hpyrun.
+	Name string
+	// Argv is sys.argv until a program is run, Path what sys.path has behind the
+	// program's directory.
 	Argv []string
 	Path []string
 	// Executable is sys.executable.
@@ -31,9 +32,9 @@ type Config struct {
 // ExtensionLoader loads native extensions; package hpyabi's is given to
 // Interp.Extensions by whoever wants extensions.
 type ExtensionLoader interface {
-	// Load loads the universal extension in file as module name and returns
-	// the module. Null: an exception is pending.
-	Load(t *Thread, name, file string) Value
+	// LoadSpec loads the universal extension in file as module name, which spec
+	// describes, and returns the module. Null: an exception is pending.
+	LoadSpec(t *Thread, name, file string, spec Ref) Value
 }
 
 // Interp is an interpreter: a runtime, its VM and its modules, with one main
@@ -48,6 +49,13 @@ type Interp struct {
 
 	// sys is the module sys, main the module __main__.
 	sys, main Ref
+	atExit    Ref  // a list of (function, args, kwargs)
+	finishing bool // Finish is under way
+
+	warned      map[warning]bool
+	interrupted atomic.Bool
+	woken       chan struct{} // interrupts Sleep
+
 	// builtinModules are modules written in Go by name; each is made when it is
 	// first imported.
 	builtinModules map[string]func(t *Thread) Value
@@ -56,10 +64,14 @@ type Interp struct {
 	stdout, stderr *bufio.Writer
 	streams        [3]*stream
 	streamType     *object.Type
+	unraisableType *object.Type
 }
 
 // New makes an interpreter.
 func New(cfg Config) (*Interp, error) {
+	if cfg.Name == "" {
+		cfg.Name = "hpyrun"
+	}
 	if cfg.Stdin == nil {
 		cfg.Stdin = os.Stdin
 	}
@@ -74,17 +86,16 @@ func New(cfg Config) (*Interp, error) {
 		return nil, err
 	}
 	t := rt.NewThread()
-	in := &Interp{RT: rt, T: t, cfg: cfg}
+	in := &Interp{RT: rt, T: t, cfg: cfg, woken: make(chan struct{}, 1)}
 	in.VM = vm.New(t)
 	in.VM.Import = in.importStatement
 	in.VM.DisplayHook = in.displayHook
 	in.VM.Pending = in.pending
 	rt.Anchors = anchors
-	rt.Heap.AfterCollect(func() {
-		if rt.Heap.Pending() {
-			vm.Of(t).Breaker = true
-		}
-	})
+	rt.Stderr = in.cfg.Stderr
+	rt.OnUnraisable = in.Unraisable
+	rt.OnWarning = in.onWarning
+	rt.Heap.AfterCollect(in.afterCollect)
 	if !in.boot(t) {
 		return nil, fmt.Errorf("BUG: start of the interpreter: %s", in.takeError(t))
 	}
@@ -98,7 +109,7 @@ func (in *Interp) boot(t *Thread) bool {
 		return false
 	}
 	in.registerModules()
-	in.sys, in.main = in.RT.Heap.NewRoot(), in.RT.Heap.NewRoot()
+	in.sys, in.main, in.atExit = in.RT.Heap.NewRoot(), in.RT.Heap.NewRoot(), in.RT.Heap.NewRoot()
 	if !in.makeBuiltins(t) {
 		return false
 	}
@@ -141,59 +152,8 @@ func (in *Interp) takeError(t *Thread) string {
 	return t.FormatException(exc)
 }
 
-// RunString runs source text in __main__, as python3 -c does.
-func (in *Interp) RunString(src, filename string) Value {
-	return in.runSource([]byte(src), filename)
-}
-
-// RunFile runs a script as __main__.
-func (in *Interp) RunFile(path string) Value {
-	t := in.T
-	defer t.Pop(t.Top())
-	path = absolute(path)
-	src, err := os.ReadFile(path)
-	if err != nil {
-		return t.Errorf(t.RT.Exc.OSError, "can't open file '%s': %v", path, err)
-	}
-	d := t.Push(in.MainDict())
-	f := t.Push(t.NewStr(path))
-	if f.V() == heap.Null || !t.DictSetStr(d, "__file__", f) {
-		return heap.Null
-	}
-	return in.runSource(src, path)
-}
-
-func (in *Interp) runSource(src []byte, filename string) Value {
-	t := in.T
-	defer t.Pop(t.Top())
-	code := in.Compile(t, src, CompileOptions{Filename: filename, Mode: parser.Exec})
-	if code == heap.Null {
-		return code
-	}
-	c := t.Push(code)
-	d := t.Push(in.MainDict())
-	return in.VM.Run(t, c, d, d)
-}
-
+// warnSyntax issues a warning of the compiler's.
 func (in *Interp) warnSyntax(t *Thread, filename string, w compile.Warning) bool {
-	fmt.Fprintf(in.cfg.Stderr, "%s:%d: SyntaxWarning: %s\n", filename, w.Line, w.Msg)
-	if line := lineInFile(filename, w.Line); line != "" {
-		fmt.Fprintf(in.cfg.Stderr, "  %s\n", line)
-	}
-	return true
-}
-
-func lineInFile(name string, n int) string {
-	src, err := os.ReadFile(filepath.Clean(name))
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSpace(lineOf(src, n))
-}
-
-// pending runs what waits for a safe place: finalizers.
-func (in *Interp) pending(t *Thread) bool {
-	vm.Of(t).Breaker = false
-	t.RunPending()
+	in.showWarning(t, filename, int(w.Line), t.RT.Exc.SyntaxWarning, w.Msg)
 	return true
 }

@@ -16,7 +16,7 @@ func run(t *testing.T, src string) string {
 	var out bytes.Buffer
 	in, err := python.New(python.Config{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out})
 	require.NoError(t, err)
-	if in.RunString(src, "<test>") == 0 {
+	if in.RunString(src) == 0 {
 		in.ReportError(in.T)
 	}
 	in.Flush()

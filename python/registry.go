@@ -1,14 +1,26 @@
 package python
 
-import "sort"
+import (
+	"sort"
+
+	"github.com/hpyrun/hpyrun/python/modules"
+)
 
 // registerModules lists the modules written in Go. Each is made at its first
 // import.
 func (in *Interp) registerModules() {
 	in.builtinModules = map[string]func(t *Thread) Value{
-		"sys": in.makeSys,
+		"atexit": in.makeAtExit,
+		"sys":    in.makeSys,
+	}
+	for _, m := range modules.All(in) {
+		in.AddModule(m)
 	}
 }
+
+// AddModule makes a module written in Go importable. A program that imported one of
+// that name already keeps it.
+func (in *Interp) AddModule(m modules.Module) { in.builtinModules[m.Name] = m.New }
 
 func (in *Interp) moduleNames() []string {
 	names := []string{"builtins"}

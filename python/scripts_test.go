@@ -21,7 +21,7 @@ func runFile(t *testing.T, file string, cfg heap.Config) string {
 	var out bytes.Buffer
 	in, err := python.New(python.Config{Runtime: object.Config{Heap: cfg}, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out})
 	require.NoError(t, err)
-	if in.RunFile(file) == heap.Null {
+	if v, err := in.RunFile(file); err != nil || v == heap.Null {
 		in.ReportError(in.T)
 	}
 	in.Flush()

@@ -24,8 +24,11 @@ type (
 
 // CompileOptions are what compile() can say beside the text.
 type CompileOptions struct {
-	Filename          string
-	Mode              parser.Mode
+	Filename string
+	Mode     parser.Mode
+	// IsText and DontImplyDedent are the parser's.
+	IsText, DontImplyDedent bool
+
 	FutureAnnotations bool
 	Optimize          int
 }
@@ -46,7 +49,8 @@ func (in *Interp) Compile(t *Thread, src []byte, opt CompileOptions) Value {
 }
 
 func compileSource(src []byte, opt CompileOptions) (*compile.Result, *parser.SyntaxError) {
-	tree, err := parser.Parse(src, opt.Filename, opt.Mode)
+	tree, err := parser.Config{Filename: opt.Filename, Mode: opt.Mode, IsText: opt.IsText,
+		DontImplyDedent: opt.DontImplyDedent}.Parse(src)
 	if err != nil {
 		return nil, err.(*parser.SyntaxError)
 	}

@@ -2,8 +2,10 @@ package python
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"os"
+	"syscall"
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
@@ -31,11 +33,7 @@ func (s *stream) write(t *Thread, b heap.RawBytes) bool {
 	if err == nil && (s.tty || s.fd == 2) {
 		err = s.out.Flush()
 	}
-	if err != nil {
-		t.Errorf(t.RT.Exc.OSError, "write to %s: %v", s.name, err)
-		return false
-	}
-	return true
+	return err == nil || raiseOS(t, err)
 }
 
 func (in *Interp) openStreams() {
@@ -58,10 +56,27 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && st.Mode()&os.ModeCharDevice != 0
 }
 
-// Flush writes out what the standard streams hold.
-func (in *Interp) Flush() {
-	in.stdout.Flush()
+// Flush writes out what the standard streams hold. The error is standard
+// output's.
+func (in *Interp) Flush() error {
 	in.stderr.Flush()
+	return in.stdout.Flush()
+}
+
+// raiseOS raises the OSError for an error of Go's, and returns false.
+func raiseOS(t *Thread, err error) bool {
+	var no syscall.Errno
+	if !errors.As(err, &no) {
+		t.Errorf(t.RT.Exc.OSError, "%v", err)
+		return false
+	}
+	args := t.PushN(2)
+	args.Set(heap.SmallInt(int64(no)))
+	args.At(1).Set(t.NewStr(object.Strerror(no)))
+	if args.At(1).V() != heap.Null {
+		t.Raise(t.RT.Exc.OSError, args, args.At(1))
+	}
+	return false
 }
 
 // The raw word of a stream object: which of the three it is.
@@ -133,7 +148,10 @@ func (in *Interp) defineStreams(t *Thread) bool {
 			}},
 			{Name: "flush", Sig: "($self, /)", Fn: func(t *Thread, a Args) Value {
 				if s := get(t, a.At(0)); s.out != nil {
-					s.out.Flush()
+					if err := s.out.Flush(); err != nil {
+						raiseOS(t, err)
+						return heap.Null
+					}
 				}
 				return heap.None
 			}},
@@ -144,7 +162,8 @@ func (in *Interp) defineStreams(t *Thread) bool {
 				}
 				b, err := io.ReadAll(s.in)
 				if err != nil {
-					return t.Errorf(t.RT.Exc.OSError, "read from %s: %v", s.name, err)
+					raiseOS(t, err)
+					return heap.Null
 				}
 				return t.NewStr(string(b))
 			}},

@@ -9,9 +9,9 @@ import (
 
 // The version of Python that hpyrun speaks.
 const (
-	pythonVersion = "3.11.0"
+	Version       = "3.11.0" // of Python
 	hexVersion    = 0x030B00F0
-	hpyrunVersion = "0.1.0"
+	HPyrunVersion = "0.1.0"
 )
 
 // setter puts values into a module's namespace; after the first failure it does
@@ -96,7 +96,7 @@ func (in *Interp) makeSys(t *Thread) Value {
 	s.strs("warnoptions", nil)
 	s.set("path_importer_cache", t.NewDict())
 	s.set("modules", t.RT.Modules.V())
-	s.str("version", pythonVersion+" (hpyrun "+hpyrunVersion+", "+runtime.Version()+")")
+	s.str("version", Version+" (hpyrun "+HPyrunVersion+", "+runtime.Version()+")")
 	s.int("hexversion", hexVersion)
 	s.int("api_version", 1013)
 	s.str("copyright", "Copyright (c) 2026 the hpyrun authors.")
@@ -143,7 +143,7 @@ func (in *Interp) makeSys(t *Thread) Value {
 		v, _ := t.DictGet(s.d, t.RT.Name(n))
 		s.set("__"+n+"__", v)
 	}
-	for _, n := range []string{"displayhook", "excepthook"} {
+	for _, n := range []string{"displayhook", "excepthook", "unraisablehook"} {
 		v, _ := t.DictGet(s.d, t.RT.Name(n))
 		s.set("__"+n+"__", v)
 	}
@@ -209,7 +209,8 @@ func (in *Interp) sysFunctions() []object.MethodDef {
 		{Name: "getdefaultencoding", Sig: "()", Fn: func(t *Thread, a Args) Value { return t.NewStr("utf-8") }},
 		{Name: "getfilesystemencoding", Sig: "()", Fn: func(t *Thread, a Args) Value { return t.NewStr("utf-8") }},
 		{Name: "getfilesystemencodeerrors", Sig: "()", Fn: func(t *Thread, a Args) Value { return t.NewStr("surrogateescape") }},
-		{Name: "is_finalizing", Sig: "()", Fn: func(t *Thread, a Args) Value { return heap.False }},
+		{Name: "is_finalizing", Sig: "()", Fn: func(t *Thread, a Args) Value { return heap.Bool(in.finishing) }},
+		{Name: "unraisablehook", Sig: "(unraisable, /)", Doc: "Handle an unraisable exception.", Fn: in.showUnraisable},
 		{Name: "displayhook", Sig: "(object, /)", Doc: "Print an object to sys.stdout and also save it in builtins._", Fn: func(t *Thread, a Args) Value {
 			if !in.showValue(t, a.At(0)) {
 				return heap.Null
@@ -268,63 +269,4 @@ func (in *Interp) showValue(t *Thread, v Ref) bool {
 	}
 	in.stdout.WriteString(object.GoStr(s) + "\n")
 	return t.DictSetStr(t.RT.Builtins, "_", v)
-}
-
-// ReportError prints the pending exception as python3 does when a program ends
-// with it, and returns the exit code: SystemExit's, else 1.
-func (in *Interp) ReportError(t *Thread) int {
-	defer t.Pop(t.Top())
-	in.stdout.Flush()
-	exc := t.Push(t.TakeExc())
-	if t.RT.TypeOf(exc.V()).IsSubtype(t.RT.Exc.SystemExit) {
-		return in.exitCode(t, exc)
-	}
-	hook, ok := t.GetAttrOpt(in.sys, t.RT.Name("excepthook"))
-	if !ok {
-		t.ClearExc()
-	}
-	if hook != heap.Null && ok {
-		h := t.Push(hook)
-		typ := t.Push(t.RT.TypeOf(exc.V()).Obj.V())
-		tb := t.Push(t.GetAttr(exc, t.RT.Name("__traceback__")))
-		if t.CallN(h, typ, exc, tb) != heap.Null {
-			in.Flush()
-			return 1
-		}
-		inner := t.Push(t.TakeExc())
-		if t.RT.TypeOf(inner.V()).IsSubtype(t.RT.Exc.SystemExit) {
-			return in.exitCode(t, inner)
-		}
-		in.stderr.WriteString("Error in sys.excepthook:\n" + t.FormatException(inner) + "\nOriginal exception was:\n")
-	}
-	in.stderr.WriteString(t.FormatException(exc))
-	in.Flush()
-	return 1
-}
-
-func (in *Interp) exitCode(t *Thread, exc Ref) int {
-	code, ok := t.GetAttrOpt(exc, t.RT.Name("code"))
-	if !ok {
-		t.ClearExc()
-		return 1
-	}
-	switch {
-	case code == heap.None || code == heap.Null:
-		return 0
-	case code.IsBool():
-		if code == heap.True {
-			return 1
-		}
-		return 0
-	case code.IsInt():
-		return int(code.Int()) & 0xFF
-	}
-	s := t.Str(t.Push(code))
-	if s == heap.Null {
-		t.ClearExc()
-		return 1
-	}
-	in.stderr.WriteString(object.GoStr(s) + "\n")
-	in.Flush()
-	return 1
 }

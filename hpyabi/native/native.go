@@ -17,6 +17,8 @@ package native
 
 /*
 #cgo CFLAGS: -std=gnu11 -O2 -g -Wall -Wextra -Wno-unused-parameter -I${SRCDIR}/../sdk/include
+#include <stdio.h>
+#include <stdlib.h>
 #include "internal.h"
 #include "layout.h"
 */
@@ -181,3 +183,11 @@ func LayoutFields() []Field {
 func ptr(t *layout.Thread) *C.struct_hpyrun_thread {
 	return (*C.struct_hpyrun_thread)(unsafe.Pointer(t))
 }
+
+// Exit ends the process as C's exit does: buffers of stdio are written, functions of
+// atexit and destructors of static C++ objects run. os.Exit would drop what extensions
+// have printed.
+func Exit(code int) { C.exit(C.int(code)) }
+
+// FlushStdio writes what C has in the buffers of stdio.
+func FlushStdio() { C.fflush(nil) }

@@ -110,6 +110,9 @@ func callFunction(t *Thread, self Ref, args Args) Value {
 // base: n positional ones, then those that names lists. False: exception
 // pending, nothing pushed.
 func (x *Exec) enter(base unsafe.Pointer, n int, names Ref, ret unsafe.Pointer) bool {
+	if x.Breaker.Load() && !x.poll(base, n, names) {
+		return false
+	}
 	t := x.t
 	k := x.vm.codeOfFunction(*slot(base, -1))
 	if !t.TryEnter() {
@@ -138,6 +141,20 @@ func (x *Exec) enter(base unsafe.Pointer, n int, names Ref, ret unsafe.Pointer) 
 	f := x.push()
 	f.code, f.ip, f.base, f.sp, f.ret, f.kind = k, k.instrs, base, up(base, k.nslots), ret, plainFrame
 	return true
+}
+
+// poll does what is pending before a call whose arguments start at base (see
+// enter). False: exception pending.
+func (x *Exec) poll(base unsafe.Pointer, n int, names Ref) bool {
+	given, nkw := heap.Null, 0
+	if !names.IsNil() && names.V() != heap.Null {
+		given = names.V()
+		nkw = x.t.TupleLen(given)
+	}
+	x.sync(up(base, n+nkw))
+	// Where names lie right above the arguments this is the very slot.
+	x.t.Push(given)
+	return x.vm.Pending(x.t)
 }
 
 // room says that the root stack has room for a frame of k (no safepoint).

@@ -418,7 +418,7 @@ func (x *Exec) run() Value {
 			ip = f.code.at(in.Arg())
 		case code.JumpBack:
 			ip = f.code.at(in.Arg())
-			if x.Breaker {
+			if x.Breaker.Load() {
 				f.ip, f.sp = ip, sp
 				x.sync(sp)
 				if !x.vm.Pending(t) {

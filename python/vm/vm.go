@@ -27,6 +27,7 @@
 package vm
 
 import (
+	"sync/atomic"
 	"unsafe"
 
 	"github.com/hpyrun/hpyrun/heap"
@@ -78,8 +79,9 @@ type Exec struct {
 	spare   *frame // the first frame ever, kept when none runs
 	depth   int
 	outcome outcome // how the generator that ran last came to rest
-	// Breaker makes the loop call VM.Pending at the next poll.
-	Breaker bool
+	// Breaker makes the loop call VM.Pending at the next poll. Any goroutine may
+	// set it.
+	Breaker atomic.Bool
 	// Trace, if set, is told of each new line (profilers, debuggers): not yet.
 }
 

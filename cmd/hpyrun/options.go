@@ -1,0 +1,206 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"github.com/hpyrun/hpyrun"
+	"github.com/hpyrun/hpyrun/hpyabi/gate"
+	"github.com/hpyrun/hpyrun/hpyabi/loader"
+	"github.com/hpyrun/hpyrun/python"
+)
+
+// options are what the command line says.
+type options struct {
+	hpyrun.Config
+	version     bool
+	interactive bool // a prompt when the program has ended
+
+	heapProfile, cpuProfile string
+
+	what program
+	// text is the code of -c, the name of -m.
+	text string
+	// args are what the program is given: for a file, the file is the first.
+	args []string
+}
+
+// program says where a program comes from.
+type program int
+
+const (
+	noProgram program = iota // nothing was said: a prompt, or standard input
+	inFile
+	inText   // -c
+	inModule // -m
+	inInput  // -
+)
+
+var errHelp = errors.New("help was asked for")
+
+const tryHelp = "Try 'hpyrun help' for more information."
+
+// parseOptions reads the command line. As with python3 the options end with the
+// program: what follows FILE, -c CODE or -m MODULE is the program's.
+func parseOptions(args []string) (*options, error) {
+	o := &options{}
+	exe, err := os.Executable()
+	if err == nil {
+		o.Executable = exe
+	}
+	for _, dir := range filepath.SplitList(os.Getenv("PYTHONPATH")) {
+		if dir != "" {
+			o.Path = append(o.Path, dir)
+		}
+	}
+	fs := flag.NewFlagSet("hpyrun", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.Usage = func() {}
+	fs.BoolVar(&o.version, "version", false, "")
+	fs.BoolVar(&o.version, "V", false, "")
+	fs.BoolVar(&o.interactive, "i", false, "")
+	fs.Func("gc-stress", "", func(s string) error { return count(s, &o.Heap.Stress) })
+	fs.Func("heap-limit", "", func(s string) error { return size(s, &o.Heap.Limit) })
+	fs.Func("nursery", "", func(s string) error { return size(s, &o.Heap.NurserySize) })
+	fs.BoolFunc("gc-log", "", func(s string) error {
+		if on, err := strconv.ParseBool(s); err != nil || !on {
+			return err
+		}
+		o.Heap.Log = os.Stderr
+		return nil
+	})
+	fs.BoolFunc("gc-verify", "", func(s string) error {
+		if s == "true" {
+			s = "1"
+		}
+		return count(s, &o.Heap.Verify)
+	})
+	fs.Func("gate", "", func(s string) error {
+		_, err := gate.ParseKind(s)
+		o.Gate = s
+		return err
+	})
+	fs.StringVar(&o.heapProfile, "heapprofile", "", "")
+	fs.StringVar(&o.cpuProfile, "cpuprofile", "", "")
+	fs.Func("stdlib", "", func(s string) error {
+		if st, err := os.Stat(s); err != nil || !st.IsDir() {
+			return fmt.Errorf("%s is no directory", s)
+		}
+		o.Path = append(o.Path, s)
+		return nil
+	})
+	head, rest := splitArgs(fs, args)
+	if err := fs.Parse(head); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return nil, errHelp
+		}
+		return nil, flagError(err)
+	}
+	return o, o.setProgram(rest)
+}
+
+// flagError is what package flag complains of, in the words of the command.
+func flagError(err error) error {
+	text := err.Error()
+	if name, ok := strings.CutPrefix(text, "flag provided but not defined: "); ok {
+		return fmt.Errorf("unknown option %s", name)
+	}
+	return errors.New(text)
+}
+
+// splitArgs cuts the command line where the options end: before the first argument that
+// is neither an option nor the value of one, and before -c and -m.
+func splitArgs(fs *flag.FlagSet, args []string) (head, rest []string) {
+	for i := 0; i < len(args); i++ {
+		a := args[i]
+		if a == "--" {
+			return args[:i], args[i+1:]
+		}
+		if len(a) < 2 || a[0] != '-' || isProgramFlag(a) {
+			return args[:i], args[i:]
+		}
+		name, _, hasValue := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(a, "-"), "-"), "=")
+		f := fs.Lookup(name)
+		if f == nil || hasValue {
+			continue
+		}
+		if b, ok := f.Value.(interface{ IsBoolFlag() bool }); !ok || !b.IsBoolFlag() {
+			i++
+		}
+	}
+	return args, nil
+}
+
+// isProgramFlag says that a is -c or -m, or one of them with its value (-cCODE).
+func isProgramFlag(a string) bool {
+	return strings.HasPrefix(a, "-c") && !strings.HasPrefix(a, "-cpuprofile") || strings.HasPrefix(a, "-m")
+}
+
+// setProgram finds out what is to be run.
+func (o *options) setProgram(args []string) error {
+	o.what, o.args = noProgram, nil
+	if len(args) == 0 {
+		return nil
+	}
+	switch a := args[0]; {
+	case isProgramFlag(a):
+		value := a[2:]
+		rest := args[1:]
+		if value == "" {
+			if len(rest) == 0 {
+				return fmt.Errorf("the option %s wants a value", a)
+			}
+			value, rest = rest[0], rest[1:]
+		}
+		o.what, o.text, o.args = inText, value, rest
+		if a[1] == 'm' {
+			o.what = inModule
+		}
+	case a == "-":
+		o.what, o.args = inInput, args[1:]
+	default:
+		o.what, o.args = inFile, args
+	}
+	return nil
+}
+
+// size parses a number of bytes: 65536, 64K, 64KiB, 1.5G.
+func size(s string, into *int) error {
+	num := strings.TrimRight(s, "BbIi")
+	shift := 0
+	if num != "" {
+		if i := strings.IndexByte("KMGT", num[len(num)-1]&^0x20); i >= 0 {
+			shift = 10 * (i + 1)
+			num = num[:len(num)-1]
+		}
+	}
+	f, err := strconv.ParseFloat(num, 64)
+	if err != nil || f <= 0 || f*float64(int64(1)<<shift) > 1<<50 {
+		return fmt.Errorf("%q is no size: write a number of bytes, or one with K, M or G behind it", s)
+	}
+	*into = int(f * float64(int64(1)<<shift))
+	return nil
+}
+
+// count parses a number from 1 on.
+func count(s string, into *int) error {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		return fmt.Errorf("%q is no number from 1 on", s)
+	}
+	*into = n
+	return nil
+}
+
+func versionLine() string {
+	return fmt.Sprintf("hpyrun %s (Python %s, HPy universal ABI %d.%d, gate %s, %s/%s, %s)", python.HPyrunVersion, python.Version,
+		loader.ABIMajor, loader.ABIMinor, gate.Default(), runtime.GOOS, runtime.GOARCH, runtime.Version())
+}
+

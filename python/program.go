@@ -1,0 +1,248 @@
+package python
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/hpyrun/hpyrun/heap"
+	"github.com/hpyrun/hpyrun/object"
+	"github.com/hpyrun/hpyrun/python/parser"
+)
+
+// Programs: what python3 runs for FILE, -c, -m and "-". Each function sets
+// sys.argv, the first entry of sys.path and the namespace of __main__ as python3
+// does for it, and runs the program there. args are what follows on the command
+// line. Null: an exception is pending; ReportError shows it.
+
+// RunString runs the text of -c.
+func (in *Interp) RunString(src string, args ...string) Value {
+	if !in.begin("", append([]string{"-c"}, args...)) {
+		return heap.Null
+	}
+	return in.runMain([]byte(src), "<string>", true)
+}
+
+// RunReader runs a program that is read from r to its end: standard input. argv0
+// is "-" or "", for python3 tells them apart.
+func (in *Interp) RunReader(r io.Reader, argv0 string, args ...string) Value {
+	src, err := io.ReadAll(r)
+	if err != nil {
+		return in.T.Errorf(in.RT.Exc.OSError, "cannot read the program from <stdin>: %v", err)
+	}
+	if !in.begin("", append([]string{argv0}, args...)) {
+		return heap.Null
+	}
+	return in.runMain(src, "<stdin>", false)
+}
+
+// ScriptError says why a script cannot be read, in python3's words.
+type ScriptError struct {
+	Path string // absolute
+	Err  error
+}
+
+func (e *ScriptError) Error() string {
+	var no syscall.Errno
+	if errors.As(e.Err, &no) {
+		return fmt.Sprintf("can't open file '%s': [Errno %d] %s", e.Path, int(no), object.Strerror(no))
+	}
+	return fmt.Sprintf("can't open file '%s': %v", e.Path, e.Err)
+}
+
+func (e *ScriptError) Unwrap() error { return e.Err }
+
+// RunFile runs a script, or the __main__.py of a directory. The error, a
+// *ScriptError, says that there is no such script; then nothing has run.
+func (in *Interp) RunFile(path string, args ...string) (Value, error) {
+	argv := append([]string{path}, args...)
+	if isDir(path) {
+		main := filepath.Join(path, "__main__.py")
+		if !isFile(main) {
+			return heap.Null, fmt.Errorf("can't find '__main__' module in '%s'", absolute(path))
+		}
+		return in.runScript(absolute(main), absolute(path), argv)
+	}
+	dir := path
+	if to, err := os.Readlink(path); err == nil {
+		if dir = to; !filepath.IsAbs(to) {
+			dir = filepath.Join(filepath.Dir(path), to)
+		}
+	}
+	return in.runScript(absolute(path), filepath.Dir(absolute(dir)), argv)
+}
+
+func (in *Interp) runScript(file, dir string, argv []string) (Value, error) {
+	src, err := os.ReadFile(file)
+	if err != nil {
+		return heap.Null, &ScriptError{file, err}
+	}
+	if !in.begin(dir, argv) || !in.setMain("__file__", file) {
+		return heap.Null, nil
+	}
+	return in.runMain(src, file, false), nil
+}
+
+// RunModule runs a module as -m does: name, or the submodule __main__ of the
+// package name. That there is none is a SystemExit with python3's message.
+func (in *Interp) RunModule(name string, args ...string) Value {
+	t := in.T
+	defer t.Pop(t.Top())
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = "."
+	}
+	if !in.begin(dir, append([]string{"-m"}, args...)) {
+		return heap.Null
+	}
+	if strings.HasPrefix(name, ".") {
+		return in.quit("Relative module names not supported")
+	}
+	f, ok := in.locate(t, name)
+	if !ok {
+		return heap.Null
+	}
+	if f.paths != nil {
+		pkg := name
+		name += ".__main__"
+		if f, ok = in.locate(t, name); !ok {
+			return heap.Null
+		}
+		if f.kind != sourceModule {
+			return in.quit("No module named %s; '%s' is a package and cannot be directly executed", name, pkg)
+		}
+	}
+	switch f.kind {
+	case nothing:
+		return in.quit("No module named %s", name)
+	case builtinModule, extensionModule:
+		return in.quit("No code object available for %s", name)
+	}
+	src, rerr := os.ReadFile(f.file)
+	if rerr != nil {
+		return in.quit("%v", &ScriptError{f.file, rerr})
+	}
+	spec := t.Push(in.newSpec(t, name, f))
+	if spec.V() == heap.Null || !in.setModuleAttrs(t, in.main, spec, name, f) {
+		return heap.Null
+	}
+	argv := t.GetAttr(in.sys, t.RT.Name("argv"))
+	if argv == heap.Null {
+		return argv
+	}
+	list := t.Push(argv)
+	zero, file := t.Push(heap.SmallInt(0)), t.Push(t.NewStr(f.file))
+	if file.V() == heap.Null || !t.SetItem(list, zero, file) {
+		return heap.Null
+	}
+	return in.runMain(src, f.file, false)
+}
+
+// locate finds a module without running it. The packages around it are
+// imported.
+func (in *Interp) locate(t *Thread, full string) (found, bool) {
+	defer t.Pop(t.Top())
+	path := t.Push(heap.Null)
+	tail := full
+	if i := strings.LastIndexByte(full, '.'); i >= 0 {
+		p := in.importName(t, full[:i])
+		if p == heap.Null {
+			if t.ExcMatches(t.RT.Exc.ImportError) {
+				exc := t.Push(t.TakeExc())
+				in.quit("Error while finding module specification for '%s' (%s)", full, strings.TrimSpace(t.FormatExceptionOnly(exc)))
+			}
+			return found{}, false
+		}
+		v, ok := t.GetAttrOpt(t.Push(p), t.RT.Name("__path__"))
+		if !ok {
+			return found{}, false
+		}
+		if v == heap.Null {
+			in.quit("Error while finding module specification for '%s' (ModuleNotFoundError: __path__ attribute not found on '%s' while trying to find '%s')", full, full[:i], full)
+			return found{}, false
+		}
+		path.Set(v)
+		tail = full[i+1:]
+	} else {
+		v := t.GetAttr(in.sys, t.RT.Name("path"))
+		if v == heap.Null {
+			return found{}, false
+		}
+		path.Set(v)
+	}
+	if in.builtinModules[full] != nil {
+		return found{kind: builtinModule}, true
+	}
+	return in.find(t, path, tail)
+}
+
+// quit raises SystemExit with a message of the command's.
+func (in *Interp) quit(format string, args ...any) Value {
+	t := in.T
+	s := t.NewStr(in.cfg.Name + ": " + fmt.Sprintf(format, args...))
+	if s == heap.Null {
+		return s
+	}
+	return t.Raise(t.RT.Exc.SystemExit, t.Push(s))
+}
+
+// begin sets sys.argv and puts dir in front of sys.path.
+func (in *Interp) begin(dir string, argv []string) bool {
+	t := in.T
+	defer t.Pop(t.Top())
+	list := t.Push(in.newList(t, argv))
+	if list.V() == heap.Null || !t.SetAttr(in.sys, t.RT.Name("argv"), list) {
+		return false
+	}
+	path := t.GetAttr(in.sys, t.RT.Name("path"))
+	if path == heap.Null {
+		return false
+	}
+	p := t.Push(path)
+	zero, d := t.Push(heap.SmallInt(0)), t.Push(t.NewStr(dir))
+	return d.V() != heap.Null && t.CallMethod(p, t.RT.Name("insert"), zero, d) != heap.Null
+}
+
+// setMain sets a name in __main__ to a str.
+func (in *Interp) setMain(name, value string) bool {
+	t := in.T
+	defer t.Pop(t.Top())
+	d := t.Push(in.MainDict())
+	v := t.Push(t.NewStr(value))
+	return v.V() != heap.Null && t.DictSetStr(d, name, v)
+}
+
+// runMain runs source text in __main__. isText: it is no file's, so what it
+// declares of its encoding does not count.
+func (in *Interp) runMain(src []byte, filename string, isText bool) Value {
+	t := in.T
+	defer t.Pop(t.Top())
+	code := in.Compile(t, src, CompileOptions{Filename: filename, Mode: parser.Exec, IsText: isText})
+	if code == heap.Null {
+		return code
+	}
+	c := t.Push(code)
+	d := t.Push(in.MainDict())
+	return in.VM.Run(t, c, d, d)
+}
+
+// Bind imports the extension in file as module name and makes it a global of
+// __main__ as well.
+func (in *Interp) Bind(name, file string) Value {
+	t := in.T
+	defer t.Pop(t.Top())
+	v := in.LoadExtension(t, name, file)
+	if v == heap.Null {
+		return v
+	}
+	m := t.Push(v)
+	d := t.Push(in.MainDict())
+	if !t.DictSetStr(d, name, m) {
+		return heap.Null
+	}
+	return m.V()
+}
