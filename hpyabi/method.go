@@ -30,13 +30,13 @@ func (h *Host) methodDef(t *object.Thread, d *MethDef, prefix string) (def objec
 	def = object.MethodDef{Name: name, Doc: doc, TextSig: sig}
 	switch d.Signature {
 	case SigNoargs:
-		def.Method = m.noargs
+		def.Method, def.Shape = m.noargs, "()"
 	case SigO:
-		def.Method = m.one
+		def.Method, def.Shape = m.one, "(arg, /)"
 	case SigVarargs:
-		def.Method = m.varargs
+		def.Method, def.Shape = m.varargs, "(*args)"
 	case SigKeywords:
-		def.Method = m.keywords
+		def.Method, def.Shape = m.keywords, "(*args, **kwargs)"
 	default:
 		t.ValueErrorf("Unsupported HPyMeth signature")
 		return def, false

@@ -73,6 +73,9 @@ type MethodDef struct {
 	// __text_signature__ shows.
 	Method  Method
 	TextSig string
+	// Shape is what SignatureOf tells where there is no text signature: "(*args)"
+	// and the like.
+	Shape string
 }
 
 func (d *MethodDef) textSignature() string {

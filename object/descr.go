@@ -1,6 +1,10 @@
 package object
 
-import "github.com/hpyrun/hpyrun/heap"
+import (
+	"strings"
+
+	"github.com/hpyrun/hpyrun/heap"
+)
 
 // The descriptors of types that are written in Go or C: methods, computed
 // attributes, slots.
@@ -376,4 +380,45 @@ func methodWrapperDef(rt *Runtime) TypeDef {
 			{Name: "__text_signature__", Get: func(t *Thread, w Ref) Value { return t.docOf(def(w).sig) }},
 		},
 	}
+}
+
+// SignatureOf returns what is known of the parameters of a function or method that is
+// not written in Python, "(a, /, b=1)" without what it is bound to; "": nothing (no
+// safepoint).
+func (rt *Runtime) SignatureOf(f Value) string {
+	if !f.IsPtr() {
+		return ""
+	}
+	var d *native
+	switch f.Addr().Type() {
+	case IdxBuiltinFunction:
+		d = rt.nativeOf(f)
+	case IdxMethodDescr, IdxClassMethodDescr:
+		d = rt.core.natives[descrWhat(f)]
+	default:
+		return ""
+	}
+	sig := d.textSignature()
+	if sig == "" {
+		return d.Shape
+	}
+	return UnboundSignature(sig)
+}
+
+// UnboundSignature takes the parameter that a text signature marks with $, and with it
+// a / right behind, away.
+func UnboundSignature(sig string) string {
+	rest, ok := strings.CutPrefix(sig, "($")
+	if !ok {
+		return sig
+	}
+	end := strings.IndexAny(rest, ",)")
+	if end < 0 {
+		return sig
+	}
+	rest = strings.TrimLeft(strings.TrimPrefix(rest[end:], ","), " ")
+	if after, ok := strings.CutPrefix(rest, "/"); ok {
+		rest = strings.TrimLeft(strings.TrimPrefix(after, ","), " ")
+	}
+	return "(" + rest
 }

@@ -21,7 +21,7 @@ import (
 
 // RunString runs the text of -c.
 func (in *Interp) RunString(src string, args ...string) Value {
-	if !in.begin("", append([]string{"-c"}, args...)) {
+	if !in.Begin("", append([]string{"-c"}, args...)) {
 		return heap.Null
 	}
 	return in.runMain([]byte(src), "<string>", true)
@@ -34,7 +34,7 @@ func (in *Interp) RunReader(r io.Reader, argv0 string, args ...string) Value {
 	if err != nil {
 		return in.T.Errorf(in.RT.Exc.OSError, "cannot read the program from <stdin>: %v", err)
 	}
-	if !in.begin("", append([]string{argv0}, args...)) {
+	if !in.Begin("", append([]string{argv0}, args...)) {
 		return heap.Null
 	}
 	return in.runMain(src, "<stdin>", false)
@@ -81,7 +81,7 @@ func (in *Interp) runScript(file, dir string, argv []string) (Value, error) {
 	if err != nil {
 		return heap.Null, &ScriptError{file, err}
 	}
-	if !in.begin(dir, argv) || !in.setMain("__file__", file) {
+	if !in.Begin(dir, argv) || !in.setMain("__file__", file) {
 		return heap.Null, nil
 	}
 	return in.runMain(src, file, false), nil
@@ -96,7 +96,7 @@ func (in *Interp) RunModule(name string, args ...string) Value {
 	if err != nil {
 		dir = "."
 	}
-	if !in.begin(dir, append([]string{"-m"}, args...)) {
+	if !in.Begin(dir, append([]string{"-m"}, args...)) {
 		return heap.Null
 	}
 	if strings.HasPrefix(name, ".") {
@@ -190,8 +190,9 @@ func (in *Interp) quit(format string, args ...any) Value {
 	return t.Raise(t.RT.Exc.SystemExit, t.Push(s))
 }
 
-// begin sets sys.argv and puts dir in front of sys.path.
-func (in *Interp) begin(dir string, argv []string) bool {
+// Begin sets sys.argv and puts dir in front of sys.path, as each of the functions above
+// does; false: exception pending. A prompt without a program needs it.
+func (in *Interp) Begin(dir string, argv []string) bool {
 	t := in.T
 	defer t.Pop(t.Top())
 	list := t.Push(in.newList(t, argv))

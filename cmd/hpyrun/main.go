@@ -40,10 +40,10 @@ func init() {
 	runtime.LockOSThread()
 }
 
-func main() { exit(hpyrun(os.Args[1:])) }
+func main() { exit(command(os.Args[1:])) }
 
-// hpyrun is the whole command; it returns the exit code.
-func hpyrun(args []string) int {
+// command is the whole command; it returns the exit code.
+func command(args []string) int {
 	if len(args) > 0 {
 		if f := commands[args[0]]; f != nil {
 			return f(args[1:])

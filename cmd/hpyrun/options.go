@@ -25,10 +25,14 @@ type options struct {
 
 	heapProfile, cpuProfile string
 
+	// extensions are files of extensions, or sources of them, to be bound before the
+	// program runs.
+	extensions []string
+
 	what program
 	// text is the code of -c, the name of -m.
 	text string
-	// args are what the program is given: for a file, the file is the first.
+	// args are what the program is given; with inFile the file is the first.
 	args []string
 }
 
@@ -143,30 +147,37 @@ func isProgramFlag(a string) bool {
 	return strings.HasPrefix(a, "-c") && !strings.HasPrefix(a, "-cpuprofile") || strings.HasPrefix(a, "-m")
 }
 
-// setProgram finds out what is to be run.
+// setProgram finds out what is to be run: extensions, then a program.
 func (o *options) setProgram(args []string) error {
-	o.what, o.args = noProgram, nil
-	if len(args) == 0 {
-		return nil
-	}
-	switch a := args[0]; {
-	case isProgramFlag(a):
-		value := a[2:]
-		rest := args[1:]
-		if value == "" {
-			if len(rest) == 0 {
-				return fmt.Errorf("the option %s wants a value", a)
+	for len(args) > 0 {
+		switch a := args[0]; {
+		case isProgramFlag(a):
+			value, rest := a[2:], args[1:]
+			if value == "" {
+				if len(rest) == 0 {
+					return fmt.Errorf("the option %s wants a value", a)
+				}
+				value, rest = rest[0], rest[1:]
 			}
-			value, rest = rest[0], rest[1:]
+			o.what, o.text, o.args = inText, value, rest
+			if a[1] == 'm' {
+				o.what = inModule
+			}
+			return nil
+		case a == "-":
+			o.what, o.args = inInput, args[1:]
+			return nil
+		case a == "-i" && len(o.extensions) > 0:
+			o.interactive = true
+		case a[:min(1, len(a))] == "-" && len(o.extensions) > 0:
+			return fmt.Errorf("the option %s has to stand before %s", a, o.extensions[0])
+		case kindOf(a) == script:
+			o.what, o.args = inFile, args
+			return nil
+		default:
+			o.extensions = append(o.extensions, a)
 		}
-		o.what, o.text, o.args = inText, value, rest
-		if a[1] == 'm' {
-			o.what = inModule
-		}
-	case a == "-":
-		o.what, o.args = inInput, args[1:]
-	default:
-		o.what, o.args = inFile, args
+		args = args[1:]
 	}
 	return nil
 }
@@ -203,4 +214,3 @@ func versionLine() string {
 	return fmt.Sprintf("hpyrun %s (Python %s, HPy universal ABI %d.%d, gate %s, %s/%s, %s)", python.HPyrunVersion, python.Version,
 		loader.ABIMajor, loader.ABIMinor, gate.Default(), runtime.GOOS, runtime.GOARCH, runtime.Version())
 }
-

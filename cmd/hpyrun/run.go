@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -47,35 +48,13 @@ func kindOf(path string) fileKind {
 
 // run runs what the options say.
 func run(o *options) int {
-	// Extensions come before the program. They are built before there is a runtime:
-	// Ctrl-C is for the compiler then.
-	var files []string
-	for o.what == inFile {
-		kind := kindOf(o.args[0])
-		if kind == script {
-			break
-		}
-		file := o.args[0]
-		if kind == source {
+	// Sources are built before there is a runtime: Ctrl-C is for the compiler then.
+	files := slices.Clone(o.extensions)
+	for i, f := range files {
+		if kindOf(f) == source {
 			var code int
-			if file, code = buildCached(file); code != 0 {
+			if files[i], code = buildCached(f); code != 0 {
 				return code
-			}
-		}
-		files = append(files, file)
-		if err := o.setProgram(o.args[1:]); err != nil {
-			return fail("%v\n%s", err, tryHelp)
-		}
-		if o.what == noProgram && len(o.args) > 0 {
-			break
-		}
-		if o.what == inFile && strings.HasPrefix(o.args[0], "-") {
-			if o.args[0] != "-i" {
-				return fail("unknown option %s behind an extension: options come before it\n%s", o.args[0], tryHelp)
-			}
-			o.interactive = true
-			if err := o.setProgram(o.args[1:]); err != nil {
-				return fail("%v\n%s", err, tryHelp)
 			}
 		}
 	}
@@ -136,8 +115,8 @@ func runProgram(rt *hpyrun.Runtime, o *options, names []string) (code int, err e
 		default:
 			code = rt.RunReader(os.Stdin, "")
 		}
-		if interactive {
-			rt.Python.SetProgram("", "")
+		if interactive && !rt.Python.Begin("", []string{""}) {
+			return rt.Python.ReportError(rt.Python.T), nil
 		}
 	}
 	if interactive {

@@ -325,3 +325,6 @@ func machineName(m elf.Machine, c elf.Class, d elf.Data) string {
 	}
 	return name
 }
+
+// MachineName says for which machine the file is, in words.
+func (f *File) MachineName() string { return machineName(f.Machine, f.Class, f.Data) }
