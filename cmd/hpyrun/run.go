@@ -104,7 +104,7 @@ func runProgram(rt *hpyrun.Runtime, o *options, names []string) (code int, err e
 				if i > 0 {
 					fmt.Println()
 				}
-				if err := printSummary(rt, name); err != nil {
+				if err := printSummary(rt, name, o.extensions[i]); err != nil {
 					return 0, err
 				}
 			}

@@ -26,6 +26,8 @@ type item struct {
 type section struct {
 	title string
 	items []item
+	// columns: docstrings are short, and stand beside the names.
+	columns bool
 }
 
 // describer reads modules and types. What it pushes stays until it is done.
@@ -33,8 +35,8 @@ type describer struct {
 	t *object.Thread
 }
 
-// printSummary describes the module name, which was loaded last under that name.
-func printSummary(rt *hpyrun.Runtime, name string) error {
+// printSummary describes the module name, which came from file.
+func printSummary(rt *hpyrun.Runtime, name, file string) error {
 	t := rt.Python.T
 	defer t.Pop(t.Top())
 	m := t.Push(rt.Python.Import(t, name))
@@ -43,10 +45,9 @@ func printSummary(rt *hpyrun.Runtime, name string) error {
 	}
 	d := &describer{t}
 	var out strings.Builder
-	fmt.Fprintf(&out, "module %s", name)
 	for _, e := range rt.Host.Extensions() {
 		if e.Name == name {
-			fmt.Fprintf(&out, ", HPy universal ABI %d.%d\n%s\n", e.Major, e.Minor, e.File)
+			fmt.Fprintf(&out, "module %s (%s), HPy universal ABI %d.%d\n", name, file, e.Major, e.Minor)
 			break
 		}
 	}
@@ -96,7 +97,7 @@ func (d *describer) doc(o object.Ref) string { return cleanDoc(d.attr(o, "__doc_
 // module describes what is in a module.
 func (d *describer) module(m object.Ref) []section {
 	t := d.t
-	functions, types, others := section{title: "functions"}, section{title: "types"}, section{title: "other names"}
+	functions, types, others := section{title: "functions"}, section{title: "types"}, section{title: "other names", columns: true}
 	names, values := d.names(t.Push(t.RT.ModuleDict(m.V())))
 	for i, v := range values {
 		switch {
@@ -112,8 +113,24 @@ func (d *describer) module(m object.Ref) []section {
 	return []section{functions, types, others}
 }
 
+// function describes a function or method. Where C gave no signature in CPython's
+// form, the docstring often begins with one.
 func (d *describer) function(name string, f object.Ref) item {
-	return item{name: name + d.t.RT.SignatureOf(f.V()), doc: d.doc(f)}
+	it := item{name: name + d.t.RT.SignatureOf(f.V()), doc: d.doc(f)}
+	if d.attr(f, "__text_signature__") == "" {
+		it.name, it.doc = signatureIn(it.doc, name, it.name)
+	}
+	return it
+}
+
+// signatureIn takes the first line off a docstring if that looks like a call of
+// name.
+func signatureIn(doc, name, otherwise string) (sig, rest string) {
+	line, rest, _ := strings.Cut(doc, "\n")
+	if !strings.HasPrefix(line, name+"(") {
+		return otherwise, doc
+	}
+	return line, strings.TrimLeft(rest, "\n")
 }
 
 // maxRepr is how much of a value's repr is shown, in bytes.
@@ -134,16 +151,15 @@ func (d *describer) typ(name string, o object.Ref) item {
 	t := d.t
 	typ := t.RT.TypeFromObj(o.V())
 	it := item{name: name, doc: d.doc(o)}
-	sig := d.attr(o, "__text_signature__")
-	switch {
-	case sig != "":
+	if sig := d.attr(o, "__text_signature__"); sig != "" {
 		it.name += object.UnboundSignature(sig)
-	case typ.Has(object.FlagNoInstantiate):
+	} else {
+		it.name, it.doc = signatureIn(it.doc, name, name)
 	}
 	if b := typ.Base; b != nil && b != t.RT.ObjectType {
 		it.name += " is a " + b.Name
 	}
-	methods, attributes := section{title: "methods"}, section{title: "attributes"}
+	methods, attributes := section{title: "methods"}, section{title: "attributes", columns: true}
 	var special []string
 	dict := t.GetAttr(o, t.RT.Name("__dict__"))
 	if dict == heap.Null {
@@ -206,7 +222,7 @@ func cleanDoc(doc string) string {
 
 const (
 	step         = 2  // columns that what belongs to something is indented by
-	maxNameWidth = 30 // a longer name has a line of its own
+	maxNameWidth = 28 // a longer name has a line of its own
 )
 
 // nameWidth is how wide the column of names is, indentation included: as wide as the
@@ -217,7 +233,7 @@ func nameWidth(sections []section) int {
 	walk = func(list []section, indent int) {
 		for _, s := range list {
 			for _, it := range s.items {
-				if n := indent + step + columns(it.name); n <= maxNameWidth && len(it.subs) == 0 {
+				if n := indent + step + columns(it.name); n <= maxNameWidth && s.columns {
 					width = max(width, n)
 				}
 				walk(it.subs, indent+2*step)
@@ -248,7 +264,19 @@ func writeSection(out *strings.Builder, s section, indent, width int) {
 			}
 			continue
 		}
-		writeItem(out, it, indent+step, width)
+		if s.columns {
+			writeItem(out, it, indent+step, width)
+			continue
+		}
+		if it.name != "" {
+			fmt.Fprintf(out, "%s%s%s\n", pad, strings.Repeat(" ", step), it.name)
+			indent := indent + 3*step
+			if it.doc != "" {
+				writeDoc(out, it.doc, indent)
+			}
+		} else {
+			writeDoc(out, it.doc, indent+step)
+		}
 	}
 }
 
@@ -260,10 +288,6 @@ func writeItem(out *strings.Builder, it item, indent, width int) {
 		return
 	}
 	var doc strings.Builder
-	if it.name == "" {
-		writeDoc(out, it.doc, indent)
-		return
-	}
 	writeDoc(&doc, it.doc, width)
 	if n := columns(line); n+step <= width {
 		out.WriteString(line + strings.Repeat(" ", width-n) + doc.String()[width:])

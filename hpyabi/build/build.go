@@ -295,7 +295,7 @@ func (j *job) make(ctx context.Context, outDir string) (file, module string, dep
 	if j.cxx != nil {
 		ld = j.cxx
 	}
-	args := slices.Concat(ld[1:], linkBase, []string{"-o", file}, objects, helpers, j.link)
+	args := slices.Concat(ld[1:], linkBase, []string{"-o", file}, objects, helpers, j.link, []string{"-lm"})
 	if err := j.run(ctx, ld[0], args); err != nil {
 		return "", "", nil, err
 	}

@@ -11,12 +11,16 @@
 // It is the only cgo package on the way of a call, and it is kept small: package
 // gate needs assembly, which Go allows only where there is no cgo.
 //
+// It also sees to it that the process has the libraries that every CPython has: extensions
+// use libm and do not say so.
+//
 // Invariant: nothing here calls Go except by hpyrunGoUpcall, and only through the cgo
 // gate.
 package native
 
 /*
 #cgo CFLAGS: -std=gnu11 -O2 -g -Wall -Wextra -Wno-unused-parameter -I${SRCDIR}/../sdk/include
+#cgo linux LDFLAGS: -Wl,--no-as-needed -lm -ldl -lpthread -Wl,--as-needed
 #include <stdio.h>
 #include <stdlib.h>
 #include "internal.h"
