@@ -224,6 +224,9 @@ func (rt *Runtime) newThread() *Thread {
 
 // NewBuiltinType makes a type from its description. nil: an exception is pending.
 func (t *Thread) NewBuiltinType(def TypeDef) *Type {
+	if !t.roomForType() {
+		return nil
+	}
 	for _, b := range def.Bases {
 		if !b.Has(FlagBaseType) {
 			t.TypeErrorf("type '%s' is not an acceptable base type", b.Shown)
@@ -355,11 +358,27 @@ func (rt *Runtime) layoutType(def TypeDef) *Type {
 	return typ
 }
 
-// newType makes a Type with the next free index.
-func (rt *Runtime) newType() *Type {
-	if len(rt.types) >= heap.MaxTypes {
-		panic("BUG: too many types") // 1,048,576 of them: types are not collected yet
+// roomForType says that there is an index for one more type. Types are not
+// collected, and their number is bounded: heap.MaxTypes.
+func (t *Thread) roomForType() bool {
+	if len(t.RT.types) < heap.MaxTypes {
+		return true
 	}
+	t.SystemErrorf("too many types: this runtime holds %d at most, and keeps each", heap.MaxTypes-1)
+	return false
+}
+
+// dropType gives up a type whose object was never made.
+func (rt *Runtime) dropType(typ *Type) {
+	if typ.Obj.V() == heap.Null && int(typ.Index) == len(rt.types)-1 {
+		rt.Heap.FreeRoot(typ.Obj)
+		rt.Heap.FreeRoot(typ.Dict)
+		rt.types = rt.types[:typ.Index]
+	}
+}
+
+// newType makes a Type with the next free index (roomForType).
+func (rt *Runtime) newType() *Type {
 	typ := &Type{Index: heap.TypeIndex(len(rt.types))}
 	rt.types = append(rt.types, typ)
 	return typ

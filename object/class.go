@@ -42,7 +42,7 @@ func (t *Thread) NewClass(meta, name, bases, ns Ref, kw Args) Value {
 		return t.newByWinner(winner, name, bases, ns, kw)
 	}
 	base := t.BestBase(list)
-	if base == nil {
+	if base == nil || !t.roomForType() {
 		return heap.Null
 	}
 	c := &classMaker{t: t, name: GoStr(name.V())}
@@ -65,6 +65,7 @@ func (t *Thread) NewClass(meta, name, bases, ns Ref, kw Args) Value {
 	c.typ = typ
 	typ.Obj, typ.Dict = rt.Heap.NewRoot(), rt.Heap.NewRoot()
 	if !c.make() {
+		rt.dropType(typ)
 		return heap.Null
 	}
 	kwBase := t.prepend(typ.Obj, kw)

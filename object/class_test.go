@@ -288,3 +288,19 @@ func TestBasesAssignment(t *testing.T) {
 		c.raises(e.TypeError, "__bases__ assignment: 'int' object layout differs from 'B'")
 	})
 }
+
+func TestTooManyTypes(t *testing.T) {
+	rt, err := NewRuntime(Config{})
+	require.NoError(t, err)
+	defer rt.Heap.Close()
+	c := &coreTest{Thread: rt.NewThread(), t: t}
+	// A class that fails before its object exists takes no index.
+	n := len(rt.types)
+	c.fails(c.tryClass(rt.TypeType.Obj, "X", nil, "__slots__", "a b").V(), rt.Exc.TypeError, "__slots__ must be identifiers")
+	require.Len(t, rt.types, n)
+	rt.types = append(rt.types, make([]*Type, heap.MaxTypes-n)...)
+	c.fails(c.tryClass(rt.TypeType.Obj, "X", nil).V(), rt.Exc.SystemError,
+		"too many types: this runtime holds 1048575 at most, and keeps each")
+	rt.types = rt.types[:n]
+	c.class("X", nil)
+}
