@@ -91,7 +91,7 @@ func (c *Context) GetItem(o, k HPy) HPy { return c.open(c.t.GetItem(c.ref(o), c.
 func (c *Context) GetItemI(o HPy, i int) HPy {
 	r := c.ref(o)
 	if c.t.IsSequence(r.V()) {
-		return c.open(c.t.GetItemInt(r, i))
+		return c.open(c.t.SequenceItem(r, i))
 	}
 	return c.open(c.t.GetItem(r, c.t.Push(c.t.NewInt(int64(i)))))
 }

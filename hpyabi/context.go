@@ -78,12 +78,39 @@ func (h *Host) contextOf(t *object.Thread) *Context {
 }
 
 // serve is an upcall: what the member pushes on the root stack goes when it
-// returns.
-func (c *Context) serve(id uint32, a *Words) uint64 {
+// returns. A handle that is none ends the member with an exception.
+func (c *Context) serve(id uint32, a *Words) (r uint64) {
 	mark := c.t.Top()
-	r := c.Serve(id, a)
+	defer func() {
+		if e := recover(); e != nil {
+			bad, ok := e.(badHandle)
+			if !ok {
+				panic(e)
+			}
+			c.t.Pop(mark)
+			r = c.refuse(id, bad)
+		}
+	}()
+	r = c.Serve(id, a)
 	c.t.Pop(mark)
 	return r
+}
+
+// badHandle is the panic of a member that was given HPy_NULL where it needs an
+// object, or a handle that is not open. Members take their arguments apart
+// before they call anything, so no frame of C lies between here and serve.
+type badHandle HPy
+
+// refuse raises what a bad handle means. An exception that is pending already is
+// the better explanation of an HPy_NULL: C did not look at a result.
+func (c *Context) refuse(id uint32, h badHandle) uint64 {
+	switch {
+	case h != 0:
+		c.t.SystemErrorf("%s was given a handle that is not open (%#x): it was closed before, or never opened", members[id].name, uint64(h))
+	case !c.t.Pending():
+		c.t.SystemErrorf("%s was given HPy_NULL", members[id].name)
+	}
+	return members[id].failure
 }
 
 // missing raises a SystemError that names member id, and returns its error value.
@@ -93,9 +120,15 @@ func (c *Context) missing(id uint32) uint64 {
 }
 
 // ref returns the object behind h as a Ref: the handle's own entry, or for an
-// immediate a slot of the root stack that lives as long as the upcall. HPy_NULL
-// gives a slot with Null.
-func (c *Context) ref(h HPy) Ref { return c.tab.Ref(c.t.Mutator, handles.Handle(h)) }
+// immediate a slot of the root stack that lives as long as the upcall. A handle
+// that is none panics with badHandle.
+func (c *Context) ref(h HPy) Ref {
+	r := c.tab.Ref(c.t.Mutator, handles.Handle(h))
+	if v := r.V(); v == heap.Null || v.IsLink() {
+		panic(badHandle(h))
+	}
+	return r
+}
 
 // opt is ref, with the nil Ref for HPy_NULL.
 func (c *Context) opt(h HPy) Ref {
@@ -105,8 +138,15 @@ func (c *Context) opt(h HPy) Ref {
 	return c.ref(h)
 }
 
-// val returns the object behind h (no safepoint).
-func (c *Context) val(h HPy) Value { return c.tab.Deref(handles.Handle(h)) }
+// val returns the object behind h (no safepoint). A handle that is none panics
+// with badHandle.
+func (c *Context) val(h HPy) Value {
+	v := c.tab.Deref(handles.Handle(h))
+	if v == heap.Null || v.IsLink() {
+		panic(badHandle(h))
+	}
+	return v
+}
 
 // open returns a new handle for the result v of an operation; HPy_NULL for Null.
 func (c *Context) open(v Value) HPy { return HPy(c.tab.Open(v)) }

@@ -98,9 +98,12 @@ func (c *Context) LongAsInt32(h HPy) int32 {
 	return int32(i)
 }
 
+// LongAsUInt32 raises one error for all that does not fit, negative values and
+// what is no int included, as HPy's does.
 func (c *Context) LongAsUInt32(h HPy) uint32 {
-	u, ok := c.uint64(h, "can't convert negative value to unsigned int", "Python int too large to convert to C unsigned long")
-	if ok && u > math.MaxUint32 {
+	u, ok := c.uint64(h, "", "")
+	if !ok || u > math.MaxUint32 {
+		c.t.ClearExc()
 		c.t.OverflowErrorf("Python int too large to convert to C uint32_t")
 		return math.MaxUint32
 	}

@@ -53,7 +53,9 @@ func runScript(t *testing.T, script, dir string, kind gate.Kind, cfg heap.Config
 	host, err := NewHost(in.T, kind)
 	require.NoError(t, err)
 	in.Extensions = host
-	if in.RunFile(script) == heap.Null {
+	v, err := in.RunFile(script)
+	require.NoError(t, err)
+	if v == heap.Null {
 		in.ReportError(in.T)
 		in.Flush()
 		require.Fail(t, "the script failed", "%s", out.String())

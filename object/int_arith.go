@@ -1,6 +1,7 @@
 package object
 
 import (
+	"math"
 	"math/big"
 	"math/bits"
 
@@ -233,6 +234,9 @@ func intTrueDiv(t *Thread, a, b Ref) Value {
 	if heap.BothInt(x, y) {
 		// 48 bits are exact in a float, and IEEE division rounds correctly.
 		return heap.Float(float64(x.Int()) / float64(y.Int()))
+	}
+	if x == heap.SmallInt(0) && IntSign(y) < 0 {
+		return heap.Float(math.Copysign(0, -1))
 	}
 	s := &t.num
 	f, ok := divToFloat(s.x.of(x), s.y.of(y))
