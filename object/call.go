@@ -58,14 +58,28 @@ func (t *Thread) CallMethod(o, name Ref, args ...Ref) Value {
 func (rt *Runtime) Callable(o Value) bool { return rt.TypeOf(o).Slots.Call != nil }
 
 // prepend pushes self and a copy of args: args with self in front.
-func (t *Thread) prepend(self Ref, args Args) Args {
+// false: there is no room for so many, and an exception is pending.
+func (t *Thread) prepend(self Ref, args Args) (Args, bool) {
 	n := args.n + args.NumKw()
+	if !t.RoomForArgs(n) {
+		return Args{}, false
+	}
 	base := t.PushN(n + 1)
 	base.Set(self.V())
 	if n > 0 {
 		copy(rootView(base.At(1), n), rootView(args.base, n))
 	}
-	return Args{base, args.n + 1, args.names}
+	return Args{base, args.n + 1, args.names}, true
+}
+
+// RoomForArgs says that n arguments can be copied to the root stack; false: an
+// exception is pending.
+func (t *Thread) RoomForArgs(n int) bool {
+	if n < callRoom/2 || t.Room(n+callRoom) {
+		return true
+	}
+	t.Errorf(t.RT.Exc.MemoryError, "no room for %d arguments", n)
+	return false
 }
 
 // callRoom is how many slots of the root stack a call may use without asking.
@@ -305,7 +319,9 @@ func builtinCall(t *Thread, self Ref, args Args) Value {
 		t.Pop(mark)
 	case d.wantsSelf:
 		recv := t.Push(self.V().Addr().Ref(bfSelf))
-		v = t.callNative(self, d, t.prepend(recv, args))
+		if full, ok := t.prepend(recv, args); ok {
+			v = t.callNative(self, d, full)
+		}
 		t.Pop(mark)
 	default:
 		v = t.callNative(self, d, args)
@@ -423,7 +439,10 @@ func methodCall(t *Thread, m Ref, args Args) Value {
 	a := m.V().Addr()
 	f := t.Push(a.Ref(methodFunc))
 	self := t.Push(a.Ref(methodSelf))
-	v := t.Call(f, t.prepend(self, args))
+	v := heap.Null
+	if full, ok := t.prepend(self, args); ok {
+		v = t.Call(f, full)
+	}
 	t.Pop(mark)
 	return v
 }

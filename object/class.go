@@ -68,8 +68,7 @@ func (t *Thread) NewClass(meta, name, bases, ns Ref, kw Args) Value {
 		rt.dropType(typ)
 		return heap.Null
 	}
-	kwBase := t.prepend(typ.Obj, kw)
-	if !t.setNames(typ) || !t.initSubclass(typ, kwBase.Skip(1)) {
+	if !t.setNames(typ) || !t.initSubclass(typ, kw) {
 		return heap.Null
 	}
 	return typ.Obj.V()

@@ -269,7 +269,10 @@ func (t *Thread) callWrapper(d Value, args Args) Value {
 func methodWrapperCall(t *Thread, w Ref, args Args) Value {
 	mark := t.Top()
 	self := t.Push(w.V().Addr().Ref(1))
-	v := t.callWrapper(w.V().Addr().Ref(0), t.prepend(self, args))
+	v := heap.Null
+	if full, ok := t.prepend(self, args); ok {
+		v = t.callWrapper(w.V().Addr().Ref(0), full)
+	}
 	t.Pop(mark)
 	return v
 }

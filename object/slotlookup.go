@@ -98,7 +98,9 @@ func (t *Thread) callSpecialKw(self Ref, id NameID, args Args) (v Value, found b
 	ft := t.RT.TypeOf(f)
 	fr := t.Push(f)
 	if ft.Flags&FlagMethodDescr != 0 {
-		v = ft.Slots.Call(t, fr, t.prepend(self, args))
+		if full, ok := t.prepend(self, args); ok {
+			v = ft.Slots.Call(t, fr, full)
+		}
 	} else {
 		if get := ft.Slots.DescrGet; get != nil {
 			b := get(t, fr, self, typ.Obj)

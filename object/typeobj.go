@@ -27,8 +27,11 @@ func typeCall(t *Thread, self Ref, args Args) Value {
 	}
 	mark := t.Top()
 	obj := t.Push(heap.Null)
-	full := t.prepend(self, args)
-	v := typ.Slots.New(t, full)
+	full, ok := t.prepend(self, args)
+	v := heap.Null
+	if ok {
+		v = typ.Slots.New(t, full)
+	}
 	if v != heap.Null {
 		if vt := t.RT.TypeOf(v); (vt == typ || vt.IsSubtype(typ)) && vt.Slots.Init != nil {
 			obj.Set(v)

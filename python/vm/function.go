@@ -91,10 +91,13 @@ func (x *Exec) makeFunction(f *frame, sp unsafe.Pointer, flags int) (Value, int)
 func callFunction(t *Thread, self Ref, args Args) Value {
 	x := exec(t)
 	mark := x.top()
+	n := args.Len() + args.NumKw()
+	if !t.RoomForArgs(n) {
+		return heap.Null
+	}
 	// The frame's slots: the function, then the arguments in their order.
 	t.Push(self.V())
 	base := x.top()
-	n := args.Len() + args.NumKw()
 	for i := 0; i < n; i++ {
 		t.Push(args.At(i).V())
 	}
