@@ -98,7 +98,7 @@ func (t *Thread) Encode(s Ref, encoding, errors string) Value {
 		return v
 	}
 	defer t.Pop(t.Top())
-	e := &encodeRun{t: t, name: c.name, src: s, text: runesOf(s.V()), errors: errors}
+	e := &encodeRun{t: t, name: c.name, src: s, text: runesOf(s.V()), errors: errors, unit: 1}
 	if !c.encode(e) {
 		return heap.Null
 	}

@@ -16,6 +16,7 @@ type encodeRun struct {
 	text   []rune
 	errors string
 	out    []byte
+	unit   int // bytes of a code unit, which replacements keep to
 }
 
 func isSurrogate(c rune) bool { return c >= 0xD800 && c < 0xE000 }
@@ -89,6 +90,9 @@ func (e *encodeRun) handle(i, end int, reason string, put func(c rune) bool) (ne
 		}
 		return end, true
 	case "surrogateescape":
+		if e.unit > 1 {
+			return 0, e.raise(i, end, reason)
+		}
 		for ; i < end; i++ {
 			c := e.text[i]
 			if c < 0xDC80 || c > 0xDCFF {
@@ -116,11 +120,16 @@ func (e *encodeRun) handle(i, end int, reason string, put func(c rune) bool) (ne
 		return 0, false
 	}
 	if t.RT.IsBytes(repl.V()) {
-		e.out = append(e.out, BytesOf(repl.V())...)
+		b := BytesOf(repl.V())
+		if len(b)%e.unit != 0 {
+			return 0, e.raise(i, end, reason)
+		}
+		e.out = append(e.out, b...)
 		return next, true
 	}
+	narrow := e.name == "ascii" || e.name == "latin-1"
 	for _, c := range runesOf(repl.V()) {
-		if !put(c) {
+		if !narrow && c >= 0x80 || !put(c) {
 			return 0, e.raise(i, end, reason)
 		}
 	}
@@ -208,6 +217,7 @@ var (
 func utf16Codec(name string, order byteOrder, mark bool) *codec {
 	return &codec{name: name,
 		encode: func(e *encodeRun) bool {
+			e.unit = 2
 			if mark {
 				e.out = order.AppendUint16(e.out, 0xFEFF)
 			}
@@ -231,6 +241,7 @@ func utf16Codec(name string, order byteOrder, mark bool) *codec {
 func utf32Codec(name string, order byteOrder, mark bool) *codec {
 	return &codec{name: name,
 		encode: func(e *encodeRun) bool {
+			e.unit = 4
 			if mark {
 				e.out = order.AppendUint32(e.out, 0xFEFF)
 			}

@@ -149,8 +149,9 @@ func (t *Thread) AsComplex(r Ref) (complex128, bool) {
 
 func (t *Thread) complexFromStr(r Ref) (complex128, bool) {
 	s, ok := numberText(r.V())
-	if strings.IndexByte(s, '_') >= 0 {
-		// Underscores must stand between digits, whatever else is wrong.
+	if head, _, _ := strings.Cut(s, "\x00"); strings.IndexByte(head, '_') >= 0 {
+		// Underscores must stand between digits, whatever else is wrong (but
+		// behind a NUL nobody looks for them).
 		for i := range len(s) {
 			if s[i] == '_' && (i == 0 || i == len(s)-1 || !isDigit(s[i-1]) || !isDigit(s[i+1])) {
 				return 0, t.parseError("could not convert string to complex: %s", r)

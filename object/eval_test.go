@@ -17,6 +17,14 @@ type evaluator struct {
 	names map[string]Ref
 }
 
+// evalClasses are the names of classes without a body of their own, and their
+// bases.
+var evalClasses = map[string]string{
+	"S": "str", "I": "int", "F": "float", "C": "complex", "B": "bytes", "A": "bytearray", "T": "tuple", "D": "dict",
+}
+
+var nmRoundTest = RegisterName("__round__")
+
 func newEvaluator(t *Thread) *evaluator {
 	e := &evaluator{Thread: t, names: map[string]Ref{}}
 	rt := t.RT
@@ -27,6 +35,18 @@ func newEvaluator(t *Thread) *evaluator {
 		"object": rt.ObjectType, "range": rt.RangeType,
 	} {
 		e.names[name] = typ.Obj
+	}
+	for name, base := range evalClasses {
+		mark := t.Top()
+		e.names[name] = t.H.NewRoot()
+		bases := t.Push(t.PackTuple(e.names[base]))
+		ns := t.Push(t.NewDict())
+		t.DictSetStr(ns, "__module__", t.Push(t.NewStr("__main__")))
+		e.names[name].Set(t.CallN(rt.TypeType.Obj, t.Push(t.NewStr(name)), bases, ns))
+		if e.names[name].V() == heap.Null {
+			panic(e.exception())
+		}
+		t.Pop(mark)
 	}
 	for _, d := range []MethodDef{
 		{Name: "len", Sig: "(obj, /)", Fn: func(t *Thread, a Args) Value {
@@ -54,7 +74,11 @@ func newEvaluator(t *Thread) *evaluator {
 			if a.At(1).V() == heap.Null {
 				args = nil
 			}
-			return t.CallMethod(a.At(0), t.RT.Intern("__round__"), args...)
+			v, found := t.callSpecial(a.At(0), nmRoundTest, args...)
+			if !found {
+				return t.TypeErrorf("type %s doesn't define __round__ method", t.TypeName(a.At(0).V()))
+			}
+			return v
 		}},
 	} {
 		e.names[d.Name] = t.H.NewRoot()

@@ -204,6 +204,9 @@ func floatFromHex(t *Thread, args Args) Value {
 	if !t.RT.IsStr(s) {
 		return t.TypeErrorf("bad argument type for built-in operation")
 	}
+	if StrHasSurrogates(s) {
+		return t.Encode(args.At(1), "", "") // raises
+	}
 	f, ok, overflow := parseHexFloat(GoStr(s))
 	switch {
 	case !ok:

@@ -17,7 +17,7 @@ func digitsOf(b []byte) floatDigits {
 	for b[e] != 'e' {
 		e--
 	}
-	exp, _ := strconv.Atoi(string(b[e+1:]))
+	exp, _ := strconv.Atoi(string(b[e+1:])) // of zero: 0
 	d := append([]byte{b[0]}, b[min(2, e):e]...)
 	return floatDigits{d, exp + 1}
 }
@@ -72,10 +72,6 @@ func appendFloat(out []byte, f float64, code byte, prec, flags int) []byte {
 		useExp = d.point <= -4 || d.point > 16
 	default:
 		panic("BUG: float format code " + string(code))
-	}
-	if f == 0 {
-		d.point = 1
-		useExp = code == 'e'
 	}
 	if useExp {
 		return d.appendExp(out, flags)

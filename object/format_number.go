@@ -34,10 +34,10 @@ func (t *Thread) formatIntSpec(self, spec Ref) Value {
 
 func (t *Thread) formatInt(self Ref, f formatSpec) Value {
 	switch {
-	case f.noNeg:
-		return t.ValueErrorf("Negative zero coercion (z) not allowed in integer format specifier")
 	case f.prec >= 0:
 		return t.ValueErrorf("Precision not allowed in integer format specifier")
+	case f.noNeg:
+		return t.ValueErrorf("Negative zero coercion (z) not allowed in integer format specifier")
 	case !t.roomFor(f.width + 1):
 		return heap.Null
 	}

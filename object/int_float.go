@@ -40,7 +40,7 @@ func roundToFloat(q uint64, e int) (float64, bool) {
 // divToFloat returns x/y rounded once, correctly. false: out of range.
 func divToFloat(x, y *big.Int) (float64, bool) {
 	if x.Sign() == 0 {
-		return 0, true
+		return math.Copysign(0, float64(y.Sign())), true
 	}
 	var p, q, r big.Int
 	p.Abs(x)

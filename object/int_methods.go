@@ -269,7 +269,7 @@ func intToBytes(t *Thread, args Args) Value {
 	if neg {
 		z.Not(&z)
 	}
-	if need := z.BitLen() + signed; need > 8*n && !(n == 0 && z.Sign() == 0 && !neg) {
+	if need := z.BitLen() + signed; need > 8*n && (n > 0 || z.Sign() != 0) {
 		return t.OverflowErrorf("int too big to convert")
 	}
 	res := t.allocBytes(n)

@@ -20,9 +20,9 @@ func (rt *Runtime) SetMaxStrDigits(n int) { rt.textInit().maxStrDigits = n }
 func (rt *Runtime) MaxStrDigits() int { return rt.textInit().maxStrDigits }
 
 // numberText returns the text of a str for int(), float() and complex(): in a
-// str that is not ASCII, decimal digits of all scripts become ASCII and spaces
-// become blanks. false: there is another character that is not ASCII. No
-// safepoint.
+// str that is not ASCII, decimal digits of all scripts become ASCII, spaces
+// blanks, and the first other character a question mark that ends the text
+// (false). No safepoint.
 func numberText(v Value) (string, bool) {
 	if StrIsASCII(v) {
 		return GoStr(v), true
@@ -40,7 +40,7 @@ func numberText(v Value) (string, bool) {
 		default:
 			d := pyunicode.Decimal(c)
 			if d < 0 {
-				return "", false
+				return string(append(out, '?')), false
 			}
 			out = append(out, '0'+byte(d))
 		}

@@ -150,25 +150,25 @@ func (m *memView) count() int {
 }
 
 // cOrder says whether the items lie one behind the other in C's order; fOrder
-// in Fortran's.
-func (m *memView) cOrder() bool {
-	n := m.itemSize
-	for i := len(m.shape) - 1; i >= 0; i-- {
-		if m.shape[i] > 1 && m.strides[i] != n {
-			return m.count() == 0
-		}
-		n *= m.shape[i]
-	}
-	return true
-}
+// in Fortran's. CPython calls no empty slice with another step than 1 so, but
+// everything empty of more dimensions.
+func (m *memView) cOrder() bool { return inOrder(m.itemSize, m.shape, m.strides) }
+func (m *memView) fOrder() bool { return inOrder(m.itemSize, reversed(m.shape), reversed(m.strides)) }
 
-func (m *memView) fOrder() bool {
-	n := m.itemSize
-	for i := range m.shape {
-		if m.shape[i] > 1 && m.strides[i] != n {
-			return m.count() == 0
+func inOrder(n int, shape, strides []int) bool {
+	if len(shape) == 1 {
+		return shape[0] == 1 || strides[0] == n
+	}
+	for _, k := range shape {
+		if k == 0 {
+			return true
 		}
-		n *= m.shape[i]
+	}
+	for i := len(shape) - 1; i >= 0; i-- {
+		if shape[i] > 1 && strides[i] != n {
+			return false
+		}
+		n *= shape[i]
 	}
 	return true
 }

@@ -421,6 +421,9 @@ func (p *percentFormat) bytes(s percentSpec) bool {
 
 func (p *percentFormat) integer(s percentSpec) bool {
 	t := p.t
+	if s.conv == 'i' && !p.text {
+		s.conv = 'd' // so messages of bytes call it
+	}
 	hex := s.conv == 'o' || s.conv == 'x' || s.conv == 'X'
 	v := p.cur.V()
 	if !t.RT.IsInt(v) {
@@ -480,7 +483,7 @@ func (p *percentFormat) float(s percentSpec) bool {
 	t := p.t
 	f, ok := t.AsFloat64(p.cur)
 	if !ok {
-		if !p.text && t.ExcMatches(t.RT.Exc.TypeError) {
+		if !p.text {
 			t.ClearExc()
 			t.TypeErrorf("float argument required, not %s", t.TypeName(p.cur.V()))
 		}

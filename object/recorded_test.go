@@ -18,7 +18,14 @@ var record = flag.Bool("record", false, "let python3 write the results in testda
 
 // pythonScript evaluates the expressions that it reads, one a line, and prints
 // what evaluator.run returns for them.
-const pythonScript = `
+var pythonScript = func() (s string) {
+	for name, base := range evalClasses {
+		s += "class " + name + "(" + base + "): pass\n"
+	}
+	return s + pythonLoop
+}()
+
+const pythonLoop = `
 import sys, warnings
 assert sys.version_info[:2] == (3, 11)
 warnings.simplefilter("ignore")

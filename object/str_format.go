@@ -1,6 +1,7 @@
 package object
 
 import (
+	"bytes"
 	"math"
 
 	"github.com/hpyrun/hpyrun/heap"
@@ -37,6 +38,9 @@ func strFormatMap(t *Thread, args Args) Value {
 }
 
 func (f *strFormatter) run(format Ref) Value {
+	if bytes.IndexByte(StrBytes(format.V()), '{') < 0 && bytes.IndexByte(StrBytes(format.V()), '}') < 0 {
+		return format.V() // itself, even of a subclass
+	}
 	if !f.build([]byte(GoStr(format.V())), 2) {
 		return heap.Null
 	}

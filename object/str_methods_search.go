@@ -250,7 +250,7 @@ func (t *Thread) strPartition(args Args, index func(s, sep []byte) int, last boo
 		for k := range 3 {
 			parts.At(k).Set(empty)
 		}
-		parts.At(whole).Set(t.exactStr(s))
+		parts.At(whole).Set(s.V()) // itself, even of a subclass
 	} else {
 		parts.Set(t.substr(s, 0, i))
 		parts.At(1).Set(t.exactStr(sep))

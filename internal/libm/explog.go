@@ -79,8 +79,13 @@ func Pow(x, y float64) float64 {
 		return x
 	case 2:
 		return x * x
+	case -1:
+		return 1 / x
 	case 0.5:
 		return math.Sqrt(x)
+	}
+	if r, ok := powInt(x, y); ok {
+		return r
 	}
 	t := consts()
 	l := t.log1(x)
@@ -94,6 +99,29 @@ func Pow(x, y float64) float64 {
 		return 1
 	}
 	return t.expFloat(l.mulFloat(y))
+}
+
+// powInt multiplies for small integers y, which is more exact still: results of
+// few bits lie on the middle between two floats, or next to it.
+func powInt(x, y float64) (float64, bool) {
+	n := int(math.Abs(y))
+	_, e := math.Frexp(x)
+	if float64(n) != math.Abs(y) || n > 64 || n*max(e, 1-e) > 900 {
+		return 0, false
+	}
+	r := dd{1, 0}
+	for p := (dd{x, 0}); ; p = p.mul(p) {
+		if n&1 == 1 {
+			r = r.mul(p)
+		}
+		if n >>= 1; n == 0 {
+			break
+		}
+	}
+	if y < 0 {
+		r = dd{1, 0}.div(r)
+	}
+	return r.float(), true
 }
 
 // Hypot returns √(x²+y²) without overflow on the way.
