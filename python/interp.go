@@ -10,6 +10,7 @@ import (
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
 	"github.com/hpyrun/hpyrun/python/compile"
+	"github.com/hpyrun/hpyrun/python/modules"
 	"github.com/hpyrun/hpyrun/python/vm"
 )
 
@@ -64,7 +65,7 @@ type Interp struct {
 	stdout, stderr *bufio.Writer
 	streams        [3]*stream
 	streamType     *object.Type
-	unraisableType *object.Type
+	unraisableType *modules.StructSeq
 }
 
 // New makes an interpreter.

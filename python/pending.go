@@ -5,6 +5,7 @@ import (
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
+	"github.com/hpyrun/hpyrun/python/modules"
 	"github.com/hpyrun/hpyrun/python/vm"
 )
 
@@ -72,7 +73,11 @@ func (in *Interp) Sleep(t *Thread, d time.Duration) bool {
 func (in *Interp) Unraisable(t *Thread, exc, obj Ref) {
 	defer t.Pop(t.Top())
 	if in.unraisableType == nil {
-		in.unraisableType = newStructSeq(t, "", "UnraisableHookArgs", "", unraisableFields)
+		in.unraisableType = modules.NewStructSeq(t, modules.StructSeqDef{Name: "UnraisableHookArgs", Fields: unraisableFields})
+		if in.unraisableType == nil {
+			t.ClearExc()
+			return
+		}
 	}
 	args := t.PushN(len(unraisableFields))
 	args.Set(t.RT.TypeOf(exc.V()).Obj.V())
@@ -86,7 +91,7 @@ func (in *Interp) Unraisable(t *Thread, exc, obj Ref) {
 	if !obj.IsNil() {
 		args.At(4).Set(obj.V())
 	}
-	info := t.Push(makeStructSeq(t, in.unraisableType, args, len(unraisableFields)))
+	info := t.Push(in.unraisableType.New(t, args))
 	if info.V() == heap.Null {
 		t.ClearExc()
 		in.writeUnraisable(t, args)
@@ -111,7 +116,7 @@ var unraisableFields = []string{"exc_type", "exc_value", "exc_traceback", "err_m
 
 // showUnraisable is sys.unraisablehook.
 func (in *Interp) showUnraisable(t *Thread, a Args) Value {
-	if t.RT.TypeOf(a.At(0).V()) != in.unraisableType {
+	if in.unraisableType == nil || t.RT.TypeOf(a.At(0).V()) != in.unraisableType.Type {
 		return t.TypeErrorf("sys.unraisablehook argument type must be UnraisableHookArgs")
 	}
 	fields := t.PushN(len(unraisableFields))

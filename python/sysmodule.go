@@ -5,6 +5,7 @@ import (
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
+	"github.com/hpyrun/hpyrun/python/modules"
 )
 
 // The version of Python that hpyrun speaks.
@@ -58,7 +59,7 @@ func (s *setter) strs(name string, list []string) {
 // structSeq sets a value with named items; ints, strs and Values are items.
 func (s *setter) structSeq(name, typeName string, fields []string, items ...any) {
 	t := s.t
-	typ := newStructSeq(t, "sys", typeName, "", fields)
+	typ := modules.NewStructSeq(t, modules.StructSeqDef{Module: "sys", Name: typeName, Fields: fields})
 	if typ == nil {
 		s.ok = false
 		return
@@ -80,7 +81,7 @@ func (s *setter) structSeq(name, typeName string, fields []string, items ...any)
 		}
 		first.At(i).Set(v)
 	}
-	s.set(name, makeStructSeq(t, typ, first, len(items)))
+	s.set(name, typ.New(t, first))
 }
 
 func (in *Interp) makeSys(t *Thread) Value {

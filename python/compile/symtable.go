@@ -88,7 +88,7 @@ type symtabler struct {
 	filename string
 	future   bool // from __future__ import annotations
 	depth    depth
-	inTarget int  // targets of comprehensions we stand in
+	inTarget int // targets of comprehensions we stand in
 }
 
 // fail leaves the recursion; build recovers it.
