@@ -65,7 +65,7 @@ func (t *Thread) newTraceback(e TraceEntry) Value {
 	return v
 }
 
-// AddNote is AddTraceback for a function that is not Python code: file and name
+// AddTraceLine is AddTraceback for a function that is not Python code: file and name
 // are what the line shows.
 func (t *Thread) AddTraceLine(file, name string, line int) {
 	t.AddTraceback(TraceEntry{File: t.RT.Intern(file), Name: t.RT.Intern(name), Line: line, Col: -1, EndCol: -1})
