@@ -189,8 +189,9 @@ func (rt *Runtime) defineNative(def MethodDef, owner *Type, module string) int {
 // textSignature is the signature as CPython shows it: with the module that the
 // function does not want.
 func (d *native) textSignature() string {
-	sig := d.Sig
+	sig := d.MethodDef.textSignature()
 	switch {
+	case d.Method != nil: // C's own words
 	case sig == "" || d.owner != nil || strings.HasPrefix(sig, "($"):
 	case sig == "()":
 		sig = "($module, /)"
