@@ -11,8 +11,14 @@ import (
 
 // What types and identity are asked for.
 
-// Is is HPy_Is.
-func (c *Context) Is(a, b HPy) int32 { return truth(c.val(a) == c.val(b)) }
+// Is is HPy_Is. HPy_NULL is identical to itself alone, and no mistake: extensions
+// compare optional arguments with h_None.
+func (c *Context) Is(a, b HPy) int32 {
+	if a == Null || b == Null {
+		return truth(a == b)
+	}
+	return truth(c.val(a) == c.val(b))
+}
 
 // Type is HPy_Type.
 func (c *Context) Type(h HPy) HPy { return c.open(c.t.RT.TypeOf(c.val(h)).Obj.V()) }
