@@ -148,6 +148,15 @@ func (c *Context) val(h HPy) Value {
 	return v
 }
 
+// valOrNull is val for an argument that may be HPy_NULL: heap.Null then (no
+// safepoint).
+func (c *Context) valOrNull(h HPy) Value {
+	if h == Null {
+		return heap.Null
+	}
+	return c.val(h)
+}
+
 // open returns a new handle for the result v of an operation; HPy_NULL for Null.
 func (c *Context) open(v Value) HPy { return HPy(c.tab.Open(v)) }
 

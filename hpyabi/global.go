@@ -73,7 +73,7 @@ func (c *Context) GlobalStore(p Ptr[HPyGlobal], v HPy) {
 	}
 	g := c.host.globals
 	g.used = max(g.used, n+1)
-	*g.slot(n) = c.val(v)
+	*g.slot(n) = c.valOrNull(v)
 }
 
 // GlobalLoad is HPyGlobal_Load; HPy_NULL for a global that nothing was stored
