@@ -24,7 +24,7 @@ import (
 	"strings"
 )
 
-//go:embed border.py ext gcload
+//go:embed operations.py ext gcload
 var files embed.FS
 
 var (
@@ -77,7 +77,7 @@ func progress(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", 
 
 // prepare unpacks the sources and builds both sides.
 func (b *bench) prepare() error {
-	for _, name := range []string{"border.py", "ext/border_hpy.c", "ext/border_capi.c"} {
+	for _, name := range []string{"operations.py", "ext/border_hpy.c", "ext/border_capi.c"} {
 		text, err := files.ReadFile(name)
 		if err != nil {
 			return err
@@ -85,6 +85,9 @@ func (b *bench) prepare() error {
 		if err := os.WriteFile(filepath.Join(b.dir, filepath.Base(name)), text, 0o644); err != nil {
 			return err
 		}
+	}
+	if err := os.MkdirAll(filepath.Join(b.dir, "hpy"), 0o755); err != nil {
+		return err
 	}
 	progress("building hpyrun …")
 	b.hpyrun = filepath.Join(b.dir, "hpyrun")
@@ -197,13 +200,13 @@ func (b *bench) border() error {
 	n := strconv.Itoa(*size)
 	for i := range *rounds {
 		progress("round %d of %d", i+1, *rounds)
-		if err := here.round(b.hpyrunCommand(filepath.Join("hpy", "border.hpy0.so"), "border.py", n), &names); err != nil {
+		if err := here.round(b.hpyrunCommand(filepath.Join("hpy", "border.hpy0.so"), "operations.py", n), &names); err != nil {
 			return err
 		}
 		if b.cpython == "" {
 			continue
 		}
-		cmd := exec.Command(*python, "border.py", n)
+		cmd := exec.Command(*python, "operations.py", n)
 		cmd.Dir = b.dir
 		cmd.Env = append(os.Environ(), "PYTHONPATH="+filepath.Join(b.dir, "capi"))
 		if err := there.round(cmd, &names); err != nil {
