@@ -282,6 +282,12 @@ func (t *Thread) optName(r Ref) string {
 	if r.V() == heap.Null {
 		return ""
 	}
+	switch strView(r.V()) {
+	case "utf-8": // the defaults make no garbage
+		return "utf-8"
+	case "strict":
+		return "strict"
+	}
 	return GoStr(r.V())
 }
 

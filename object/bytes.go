@@ -317,8 +317,9 @@ func (t *Thread) byteValue(r Ref) (byte, bool) {
 func bytesHashSlot(t *Thread, a Ref) (int64, bool) { return BytesHash(a.V()), true }
 
 func bytesRepr(t *Thread, a Ref) Value {
-	b := BytesOf(a.V())
-	return t.NewStrBytes(appendQuoted(append(make([]byte, 0, len(b)+3), 'b'), b, false))
+	out := appendQuoted(append(t.takeBuf(), 'b'), BytesOf(a.V()), false)
+	defer t.giveBuf(out)
+	return t.NewStrBytes(out)
 }
 
 func bytesCompare(t *Thread, a, b Ref, op CompareOp) Value {
@@ -341,6 +342,7 @@ func bytesMod(t *Thread, a, b Ref) Value {
 	}
 	defer t.Pop(t.Top())
 	out, ok := t.percentRun(append([]byte(nil), t.RT.bytesView(a.V())...), false, b)
+	defer t.giveBuf(out)
 	if !ok {
 		return heap.Null
 	}

@@ -6,41 +6,16 @@ import (
 	"github.com/hpyrun/hpyrun/heap"
 )
 
-// mapBytes makes bytes of self's length, each one mapped.
-func (t *Thread) mapBytes(self Ref, f func(c byte) byte) Value {
-	return t.allocLike(self, len(t.RT.bytesView(self.V())), func(dst []byte) {
-		for i, c := range t.RT.bytesView(self.V()) {
-			dst[i] = f(c)
-		}
-	})
+// mapBytes makes bytes of self's length, which f fills.
+func (t *Thread) mapBytes(self Ref, f func(dst, src []byte)) Value {
+	return t.allocLike(self, len(t.RT.bytesView(self.V())), func(dst []byte) { f(dst, t.RT.bytesView(self.V())) })
 }
 
-func bytesLower(t *Thread, args Args) Value    { return t.mapBytes(args.At(0), lowerByte) }
-func bytesUpper(t *Thread, args Args) Value    { return t.mapBytes(args.At(0), upperByte) }
-func bytesSwapcase(t *Thread, args Args) Value { return t.mapBytes(args.At(0), swapByte) }
-
-func bytesCapitalize(t *Thread, args Args) Value {
-	first := true
-	return t.mapBytes(args.At(0), func(c byte) byte {
-		if first {
-			first = false
-			return upperByte(c)
-		}
-		return lowerByte(c)
-	})
-}
-
-func bytesTitle(t *Thread, args Args) Value {
-	inWord := false
-	return t.mapBytes(args.At(0), func(c byte) byte {
-		first := !inWord
-		inWord = isASCIILetter(c)
-		if first {
-			return upperByte(c)
-		}
-		return lowerByte(c)
-	})
-}
+func bytesLower(t *Thread, args Args) Value      { return t.mapBytes(args.At(0), lowerASCII) }
+func bytesUpper(t *Thread, args Args) Value      { return t.mapBytes(args.At(0), upperASCII) }
+func bytesSwapcase(t *Thread, args Args) Value   { return t.mapBytes(args.At(0), swapASCII) }
+func bytesCapitalize(t *Thread, args Args) Value { return t.mapBytes(args.At(0), capitalizeASCII) }
+func bytesTitle(t *Thread, args Args) Value      { return t.mapBytes(args.At(0), titleASCII) }
 
 func (t *Thread) allBytes(self Ref, f func(c byte) bool) Value {
 	b := t.RT.bytesView(self.V())

@@ -22,12 +22,13 @@ type codec struct {
 var codecs = func() map[string]*codec {
 	m := map[string]*codec{}
 	add := func(c *codec, aliases string) {
+		m[c.name] = c // as it is mostly written
 		for _, a := range strings.Fields(aliases) {
 			m[a] = c
 		}
 	}
-	add(&codec{"utf-8", encodeUTF8, decodeUTF8}, "utf_8 u8 utf utf8 utf8_ucs2 utf8_ucs4 cp65001")
 	add(&codec{"utf-8", encodeUTF8Sig, decodeUTF8Sig}, "utf_8_sig")
+	add(&codec{"utf-8", encodeUTF8, decodeUTF8}, "utf_8 u8 utf utf8 utf8_ucs2 utf8_ucs4 cp65001")
 	add(&codec{"ascii", encodeASCII, decodeASCII},
 		"ascii 646 ansi_x3.4_1968 ansi_x3_4_1968 ansi_x3.4_1986 cp367 csascii ibm367 iso646_us iso_646.irv_1991 iso_ir_6 us us_ascii")
 	add(&codec{"latin-1", encodeLatin1, decodeLatin1},
@@ -53,6 +54,9 @@ var codecs = func() map[string]*codec {
 func (t *Thread) codecNamed(name string) *codec {
 	if name == "" {
 		return codecs["utf_8"]
+	}
+	if c := codecs[name]; c != nil {
+		return c
 	}
 	if c := codecs[normalEncoding(name)]; c != nil {
 		return c

@@ -19,7 +19,7 @@ func complexDef(rt *Runtime) TypeDef {
 		Methods: []MethodDef{
 			{Name: "conjugate", Fn: complexConjugate, Sig: "($self, /)", Doc: "Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j."},
 			{Name: "__complex__", Fn: complexSelf, Sig: "($self, /)", Doc: "Convert this value to exact type complex."},
-			{Name: "__format__", Fn: complexFormatMethod, Sig: "($self, format_spec, /)", Doc: "Convert to a string according to format_spec."},
+			{Name: "__format__", Fn: formatMethod((*Thread).formatComplexSpec), Sig: "($self, format_spec, /)", Doc: "Convert to a string according to format_spec."},
 			{Name: "__getnewargs__", Fn: complexGetNewArgs, Sig: "($self, /)"},
 		},
 		GetSets: []GetSetDef{
@@ -40,10 +40,6 @@ func complexSelf(t *Thread, args Args) Value { return complexPos(t, args.At(0)) 
 func complexConjugate(t *Thread, args Args) Value {
 	c := ComplexOf(args.At(0).V())
 	return t.NewComplex(complex(real(c), -imag(c)))
-}
-
-func complexFormatMethod(t *Thread, args Args) Value {
-	return t.formatComplexSpec(args.At(0), args.At(1))
 }
 
 func complexGetNewArgs(t *Thread, args Args) Value {

@@ -314,3 +314,17 @@ func (e *evaluator) callExpr(x *ast.Call) Value {
 	}
 	return e.Call(f, MakeArgs(base, len(x.Args), names))
 }
+
+// evalOne evaluates an expression that must work; its caller restores the root
+// stack.
+func evalOne(e *evaluator, src string) Value {
+	mod, err := parser.Parse([]byte(src), "<test>", parser.Eval)
+	if err != nil {
+		panic(err)
+	}
+	v := e.eval(mod.(*ast.Expression).Body)
+	if v == heap.Null {
+		panic(e.exception())
+	}
+	return v
+}

@@ -23,7 +23,7 @@ func floatDef(rt *Runtime) TypeDef {
 			{Name: "is_integer", Fn: floatIsInteger, Sig: "($self, /)", Doc: "Return True if the float is an integer."},
 			{Name: "__ceil__", Fn: floatCeil, Sig: "($self, /)", Doc: "Return the ceiling as an Integral."},
 			{Name: "__floor__", Fn: floatFloor, Sig: "($self, /)", Doc: "Return the floor as an Integral."},
-			{Name: "__format__", Fn: floatFormatMethod, Sig: "($self, format_spec, /)", Doc: "Formats the float according to format_spec."},
+			{Name: "__format__", Fn: formatMethod((*Thread).formatFloatSpec), Sig: "($self, format_spec, /)", Doc: "Formats the float according to format_spec."},
 			{Name: "__getformat__", Fn: floatGetFormat, Kind: ClassMethod, Sig: "($type, typestr, /)",
 				Doc: "The format of C's double or float: 'IEEE, little-endian' here."},
 			{Name: "__getnewargs__", Fn: floatGetNewArgs, Sig: "($self, /)"},
@@ -313,8 +313,4 @@ func roundDigits(f float64, n int) (float64, bool) {
 	q.Mul(&q, &unit)
 	g, _ := new(big.Float).SetInt(&q).Float64()
 	return math.Copysign(g, f), !math.IsInf(g, 0)
-}
-
-func floatFormatMethod(t *Thread, args Args) Value {
-	return t.formatFloatSpec(args.At(0), args.At(1))
 }

@@ -11,14 +11,24 @@ type floatDigits struct {
 	point  int
 }
 
-// digitsOf splits what strconv wrote as d.ddde±dd.
+// digitsOf splits what strconv wrote as d.ddde±dd, in place.
 func digitsOf(b []byte) floatDigits {
 	e := len(b) - 1
 	for b[e] != 'e' {
 		e--
 	}
-	exp, _ := strconv.Atoi(string(b[e+1:])) // of zero: 0
-	d := append([]byte{b[0]}, b[min(2, e):e]...)
+	exp := 0 // for zero it is 0
+	for _, c := range b[e+2:] {
+		exp = exp*10 + int(c-'0')
+	}
+	if b[e+1] == '-' {
+		exp = -exp
+	}
+	d := b[:1]
+	if e > 1 {
+		b[1] = b[0]
+		d = b[1:e]
+	}
 	return floatDigits{d, exp + 1}
 }
 

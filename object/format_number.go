@@ -10,12 +10,9 @@ import (
 )
 
 // formatIntSpec is int.__format__ for an int, bool or instance of a subclass.
-func (t *Thread) formatIntSpec(self, spec Ref) Value {
-	if v, done := t.formatArg(self, spec); done {
-		return v
-	}
+func (t *Thread) formatIntSpec(self Ref, spec []byte) Value {
 	name := t.TypeName(self.V())
-	f, ok := t.parseSpec(StrBytes(spec.V()), '>', 'd', name)
+	f, ok := t.parseSpec(spec, '>', 'd', name)
 	if !ok {
 		return heap.Null
 	}
@@ -108,12 +105,9 @@ func (t *Thread) formatIntChar(self Ref, f formatSpec) Value {
 }
 
 // formatFloatSpec is float.__format__.
-func (t *Thread) formatFloatSpec(self, spec Ref) Value {
-	if v, done := t.formatArg(self, spec); done {
-		return v
-	}
+func (t *Thread) formatFloatSpec(self Ref, spec []byte) Value {
 	name := t.TypeName(self.V())
-	f, ok := t.parseSpec(StrBytes(spec.V()), '>', 0, name)
+	f, ok := t.parseSpec(spec, '>', 0, name)
 	if !ok {
 		return heap.Null
 	}
@@ -198,12 +192,9 @@ func (t *Thread) formatFloat(x float64, f formatSpec) Value {
 }
 
 // formatComplexSpec is complex.__format__.
-func (t *Thread) formatComplexSpec(self, spec Ref) Value {
-	if v, done := t.formatArg(self, spec); done {
-		return v
-	}
+func (t *Thread) formatComplexSpec(self Ref, spec []byte) Value {
 	name := t.TypeName(self.V())
-	f, ok := t.parseSpec(StrBytes(spec.V()), '>', 0, name)
+	f, ok := t.parseSpec(spec, '>', 0, name)
 	if !ok {
 		return heap.Null
 	}

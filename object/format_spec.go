@@ -25,7 +25,7 @@ type formatSpec struct {
 
 func isAlign(c rune) bool { return c == '<' || c == '>' || c == '=' || c == '^' }
 
-// parseSpec reads spec, a str's text. align and typ are what holds where it says
+// parseSpec reads spec, a str's text, before it does anything else. align and typ are what holds where it says
 // nothing; typeName is what messages call the object's type. false: ValueError is
 // pending.
 func (t *Thread) parseSpec(spec []byte, align byte, typ rune, typeName string) (formatSpec, bool) {
@@ -278,25 +278,25 @@ func (t *Thread) Format(v, spec Ref) Value {
 	return res
 }
 
-// formatArg checks the argument of a __format__ method. done: v is the result
-// (an error, or str(self) for an empty specification).
-func (t *Thread) formatArg(self, spec Ref) (v Value, done bool) {
-	if !t.RT.IsStr(spec.V()) {
-		return t.TypeErrorf("__format__() argument must be str, not %s", t.argName(spec.V())), true
+// formatMethod makes the Native of a __format__ method: format formats self by a
+// specification that is not empty, the view of a str's text.
+func formatMethod(format func(t *Thread, self Ref, spec []byte) Value) Native {
+	return func(t *Thread, args Args) Value {
+		self, spec := args.At(0), args.At(1).V()
+		if !t.RT.IsStr(spec) {
+			return t.TypeErrorf("__format__() argument must be str, not %s", t.argName(spec))
+		}
+		if StrLen(spec) == 0 {
+			return t.Str(self)
+		}
+		return format(t, self, StrBytes(spec))
 	}
-	if StrLen(spec.V()) == 0 {
-		return t.Str(self), true
-	}
-	return 0, false
 }
 
 // formatStrSpec is str.__format__.
-func (t *Thread) formatStrSpec(self, spec Ref) Value {
-	if v, done := t.formatArg(self, spec); done {
-		return v
-	}
+func (t *Thread) formatStrSpec(self Ref, spec []byte) Value {
 	name := t.TypeName(self.V())
-	f, ok := t.parseSpec(StrBytes(spec.V()), '<', 's', name)
+	f, ok := t.parseSpec(spec, '<', 's', name)
 	switch {
 	case !ok:
 		return heap.Null

@@ -23,7 +23,7 @@ func intDef(rt *Runtime) TypeDef {
 				Doc: "Return an array of bytes representing an integer."},
 			{Name: "__ceil__", Fn: intSelf, Sig: "($self, /)", Doc: "Ceiling of an Integral returns itself."},
 			{Name: "__floor__", Fn: intSelf, Sig: "($self, /)", Doc: "Flooring an Integral returns itself."},
-			{Name: "__format__", Fn: intFormatMethod, Sig: "($self, format_spec, /)"},
+			{Name: "__format__", Fn: formatMethod((*Thread).formatIntSpec), Sig: "($self, format_spec, /)"},
 			{Name: "__getnewargs__", Fn: intGetNewArgs, Sig: "($self, /)"},
 			{Name: "__round__", Fn: intRound, Sig: "($self, ndigits=<unrepresentable>, /)",
 				Doc: "Rounding an Integral returns itself; with a negative ndigits a multiple of a power of ten."},
@@ -216,10 +216,6 @@ func intSizeof(t *Thread, args Args) Value {
 		return heap.SmallInt(heap.Word)
 	}
 	return heap.SmallInt(int64(v.Addr().Size()))
-}
-
-func intFormatMethod(t *Thread, args Args) Value {
-	return t.formatIntSpec(args.At(0), args.At(1))
 }
 
 // byteOrder reads the byteorder argument of to_bytes and from_bytes.

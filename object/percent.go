@@ -42,9 +42,10 @@ type percentSpec struct {
 	at          int // index of the conversion character, for messages
 }
 
-// percentRun formats; false: an exception is pending.
+// percentRun formats into a buffer of takeBuf, which the caller gives back;
+// false: an exception is pending.
 func (t *Thread) percentRun(format []byte, text bool, args Ref) ([]byte, bool) {
-	p := &percentFormat{t: t, text: text, format: format, args: args, argIdx: -2, argLen: -1}
+	p := &percentFormat{t: t, text: text, format: format, args: args, argIdx: -2, argLen: -1, out: t.takeBuf()}
 	typ := t.RT.TypeOf(args.V())
 	if typ.Flags&FlagTupleSubclass != 0 {
 		p.argIdx, p.argLen = 0, t.TupleLen(args.V())
@@ -63,7 +64,7 @@ func (t *Thread) percentRun(format []byte, text bool, args Ref) ([]byte, bool) {
 		p.out = append(p.out, p.format[p.pos:p.pos+i]...)
 		p.pos += i + 1
 		if !p.conversion() {
-			return nil, false
+			return p.out, false
 		}
 	}
 	if p.argIdx < p.argLen && p.mapping.IsNil() {
@@ -72,7 +73,7 @@ func (t *Thread) percentRun(format []byte, text bool, args Ref) ([]byte, bool) {
 			what = "bytes"
 		}
 		t.TypeErrorf("not all arguments converted during %s formatting", what)
-		return nil, false
+		return p.out, false
 	}
 	return p.out, true
 }
@@ -557,7 +558,8 @@ func strMod(t *Thread, a, b Ref) Value {
 		return heap.NotImplemented
 	}
 	defer t.Pop(t.Top())
-	out, ok := t.percentRun([]byte(GoStr(a.V())), true, b)
+	out, ok := t.percentRun(append([]byte(nil), StrBytes(a.V())...), true, b)
+	defer t.giveBuf(out)
 	if !ok {
 		return heap.Null
 	}

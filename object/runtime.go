@@ -91,8 +91,9 @@ type Thread struct {
 
 	// Native is what package hpyabi keeps with the thread; nil: it has run no
 	// extension yet.
-	Native unsafe.Pointer
-	num    numScratch // bignum arithmetic (int_arith.go)
+	Native  unsafe.Pointer
+	num     numScratch // bignum arithmetic (int_arith.go)
+	textBuf []byte     // kept between uses (str_ops.go)
 
 	// Frames gives the Python frames of this thread; nil: there are none.
 	Frames FrameSource

@@ -7,9 +7,10 @@ import (
 	"github.com/hpyrun/hpyrun/internal/pyunicode"
 )
 
-// mapStr makes the str of s with ASCII bytes mapped by ascii or, where there is
-// anything else in it, code points by wide, which appends to its first argument.
-func (t *Thread) mapStr(s Ref, ascii func(c byte) byte, wide func(out []rune, text []byte, i int, c rune) []rune) Value {
+// mapStr makes the str of s: an ASCII one by ascii, which maps src to dst, both
+// of one length; code points of any other by wide, which appends to its first
+// argument.
+func (t *Thread) mapStr(s Ref, ascii func(dst, src []byte), wide func(out []rune, text []byte, i int, c rune) []rune) Value {
 	v := s.V()
 	if StrIsASCII(v) {
 		text := StrBytes(v)
@@ -20,10 +21,7 @@ func (t *Thread) mapStr(s Ref, ascii func(c byte) byte, wide func(out []rune, te
 		if res == heap.Null {
 			return res
 		}
-		dst, src := strText(res), StrBytes(s.V())
-		for i, c := range src {
-			dst[i] = ascii(c)
-		}
+		ascii(strText(res), StrBytes(s.V()))
 		return res
 	}
 	text := StrBytes(v)
@@ -40,24 +38,59 @@ func (t *Thread) mapStr(s Ref, ascii func(c byte) byte, wide func(out []rune, te
 }
 
 func lowerByte(c byte) byte {
-	if c >= 'A' && c <= 'Z' {
+	if isUpperByte(c) {
 		return c | 0x20
 	}
 	return c
 }
 
 func upperByte(c byte) byte {
-	if c >= 'a' && c <= 'z' {
+	if isLowerByte(c) {
 		return c &^ 0x20
 	}
 	return c
 }
 
-func swapByte(c byte) byte {
-	if isASCIILetter(c) {
-		return c ^ 0x20
+// The mappings of ASCII, of bytes too.
+
+func lowerASCII(dst, src []byte) {
+	for i, c := range src {
+		dst[i] = lowerByte(c)
 	}
-	return c
+}
+
+func upperASCII(dst, src []byte) {
+	for i, c := range src {
+		dst[i] = upperByte(c)
+	}
+}
+
+func swapASCII(dst, src []byte) {
+	for i, c := range src {
+		if isASCIILetter(c) {
+			c ^= 0x20
+		}
+		dst[i] = c
+	}
+}
+
+func capitalizeASCII(dst, src []byte) {
+	lowerASCII(dst, src)
+	if len(dst) > 0 {
+		dst[0] = upperByte(src[0])
+	}
+}
+
+func titleASCII(dst, src []byte) {
+	inWord := false
+	for i, c := range src {
+		if inWord {
+			dst[i] = lowerByte(c)
+		} else {
+			dst[i] = upperByte(c)
+		}
+		inWord = isASCIILetter(c)
+	}
 }
 
 func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
@@ -100,22 +133,22 @@ func endsWord(text []byte, i int) bool {
 	return true
 }
 
-func strLower(t *Thread, args Args) Value { return t.mapStr(args.At(0), lowerByte, lowerRune) }
+func strLower(t *Thread, args Args) Value { return t.mapStr(args.At(0), lowerASCII, lowerRune) }
 
 func strUpper(t *Thread, args Args) Value {
-	return t.mapStr(args.At(0), upperByte, func(out []rune, _ []byte, _ int, c rune) []rune {
+	return t.mapStr(args.At(0), upperASCII, func(out []rune, _ []byte, _ int, c rune) []rune {
 		return pyunicode.AppendUpper(out, c)
 	})
 }
 
 func strCasefold(t *Thread, args Args) Value {
-	return t.mapStr(args.At(0), lowerByte, func(out []rune, _ []byte, _ int, c rune) []rune {
+	return t.mapStr(args.At(0), lowerASCII, func(out []rune, _ []byte, _ int, c rune) []rune {
 		return pyunicode.AppendFold(out, c)
 	})
 }
 
 func strSwapcase(t *Thread, args Args) Value {
-	return t.mapStr(args.At(0), swapByte, func(out []rune, text []byte, i int, c rune) []rune {
+	return t.mapStr(args.At(0), swapASCII, func(out []rune, text []byte, i int, c rune) []rune {
 		switch {
 		case pyunicode.IsUpper(c):
 			return lowerRune(out, text, i, c)
@@ -127,14 +160,7 @@ func strSwapcase(t *Thread, args Args) Value {
 }
 
 func strCapitalize(t *Thread, args Args) Value {
-	first := true
-	return t.mapStr(args.At(0), func(c byte) byte {
-		if first {
-			first = false
-			return upperByte(c)
-		}
-		return lowerByte(c)
-	}, func(out []rune, text []byte, i int, c rune) []rune {
+	return t.mapStr(args.At(0), capitalizeASCII, func(out []rune, text []byte, i int, c rune) []rune {
 		if i == 0 {
 			return pyunicode.AppendTitle(out, c)
 		}
@@ -144,14 +170,7 @@ func strCapitalize(t *Thread, args Args) Value {
 
 func strTitle(t *Thread, args Args) Value {
 	inWord := false
-	return t.mapStr(args.At(0), func(c byte) byte {
-		first := !inWord
-		inWord = isASCIILetter(c)
-		if first {
-			return upperByte(c)
-		}
-		return lowerByte(c)
-	}, func(out []rune, text []byte, i int, c rune) []rune {
+	return t.mapStr(args.At(0), titleASCII, func(out []rune, text []byte, i int, c rune) []rune {
 		first := !inWord
 		inWord = pyunicode.IsCased(c)
 		if first {

@@ -41,7 +41,10 @@ func (f *strFormatter) run(format Ref) Value {
 	if bytes.IndexByte(StrBytes(format.V()), '{') < 0 && bytes.IndexByte(StrBytes(format.V()), '}') < 0 {
 		return format.V() // itself, even of a subclass
 	}
-	if !f.build([]byte(GoStr(format.V())), 2) {
+	f.out = f.t.takeBuf()
+	ok := f.build(append([]byte(nil), StrBytes(format.V())...), 2)
+	defer f.t.giveBuf(f.out)
+	if !ok {
 		return heap.Null
 	}
 	return f.t.NewStrBytes(f.out)
@@ -200,26 +203,35 @@ func (f *strFormatter) field(fld replField, depth int) bool {
 			return false
 		}
 	}
-	if len(spec) == 0 {
-		// The commonest cases make no str in between.
-		switch v := obj.V(); {
-		case IsExactStr(v):
+	// The commonest types need no call, and without a specification no str.
+	switch v := obj.V(); {
+	case IsExactStr(v):
+		if len(spec) == 0 {
 			f.out = append(f.out, StrBytes(v)...)
 			return true
-		case IsExactInt(v):
-			var ok bool
+		}
+		return f.append(t.formatStrSpec(obj, spec))
+	case IsExactInt(v):
+		if len(spec) == 0 {
 			out, ok := t.appendInt(f.out, v)
 			if ok {
 				f.out = out
 			}
 			return ok
 		}
+		return f.append(t.formatIntSpec(obj, spec))
+	case v.IsFloat() && len(spec) > 0:
+		return f.append(t.formatFloatSpec(obj, spec))
 	}
 	s := t.Push(t.NewStrBytes(spec))
 	if s.V() == heap.Null {
 		return false
 	}
-	v := t.Format(obj, s)
+	return f.append(t.Format(obj, s))
+}
+
+// append appends a str; v Null: an exception is pending.
+func (f *strFormatter) append(v Value) bool {
 	if v == heap.Null {
 		return false
 	}

@@ -129,18 +129,25 @@ func (t *Thread) exactStr(a Ref) Value {
 	return res
 }
 
-// strBuilder collects text in Go memory.
-type strBuilder struct{ b []byte }
+// takeBuf returns an empty buffer to build text in; giveBuf takes it back. What
+// needs a second one meanwhile gets a new one.
+func (t *Thread) takeBuf() []byte {
+	b := t.textBuf
+	t.textBuf = nil
+	if b == nil {
+		b = make([]byte, 0, 512)
+	}
+	return b[:0]
+}
 
-func (s *strBuilder) rune(c rune)        { s.b = appendRune(s.b, c) }
-func (s *strBuilder) str(x string)       { s.b = append(s.b, x...) }
-func (s *strBuilder) bytes(x []byte)     { s.b = append(s.b, x...) }
-func (s *strBuilder) value(v Value)      { s.b = append(s.b, StrBytes(v)...) }
-func (s *strBuilder) byte(c byte)        { s.b = append(s.b, c) }
-func (s *strBuilder) fill(c rune, n int) { s.b = appendFill(s.b, c, n) }
+// keepBuf bounds the buffer that is kept.
+const keepBuf = 64 << 10
 
-// done makes the str.
-func (s *strBuilder) done(t *Thread) Value { return t.NewStrBytes(s.b) }
+func (t *Thread) giveBuf(b []byte) {
+	if cap(b) <= keepBuf {
+		t.textBuf = b
+	}
+}
 
 // strJoin is sep.join(it).
 func strJoin(t *Thread, args Args) Value { return t.JoinStr(args.At(0), args.At(1)) }

@@ -64,8 +64,9 @@ func appendQuoted(out, b []byte, text bool) []byte {
 }
 
 func strRepr(t *Thread, a Ref) Value {
-	b := StrBytes(a.V())
-	return t.NewStrBytes(appendQuoted(make([]byte, 0, len(b)+2), b, true))
+	out := appendQuoted(t.takeBuf(), StrBytes(a.V()), true)
+	defer t.giveBuf(out)
+	return t.NewStrBytes(out)
 }
 
 // ReprString returns repr(s) for a text as strs hold it.

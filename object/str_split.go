@@ -26,43 +26,56 @@ func (t *Thread) strSpans(s Ref, spans []span) Value {
 	return l.V()
 }
 
-// spacing says what white space is: of text or of bytes. All take a part that is
-// not empty; the results are sizes in bytes.
+// spacing says what white space is: of text or of bytes. All parts that its
+// methods take are not empty, and sizes are in bytes.
 type spacing struct {
-	at     func(b []byte) int // of the white space character at the start, 0: another
-	before func(b []byte) int // of the one at the end
-	last   func(b []byte) int // of the last item, white space or not
+	text bool
+	kind [256]uint8 // of a byte: no white space, white space, or askRune
 }
 
-var textSpace = &spacing{
-	at: func(b []byte) int {
-		if b[0] < 0x80 {
-			return boolInt(isASCIISpace(b[0]))
+const askRune = 2 // the code point that begins or ends with the byte decides
+
+var textSpace, byteSpace = func() (*spacing, *spacing) {
+	t, b := &spacing{text: true}, &spacing{}
+	for c := range 256 {
+		t.kind[c] = uint8(boolInt(isASCIISpace(byte(c))))
+		b.kind[c] = uint8(boolInt(isByteSpace(byte(c))))
+		if c >= 0x80 {
+			t.kind[c] = askRune
 		}
-		if c, n := decodeRune(b); pyunicode.IsSpace(c) {
-			return n
-		}
-		return 0
-	},
-	before: func(b []byte) int {
-		if c := b[len(b)-1]; c < 0x80 {
-			return boolInt(isASCIISpace(c))
-		}
-		if c, n := decodeLastRune(b); pyunicode.IsSpace(c) {
-			return n
-		}
-		return 0
-	},
-	last: func(b []byte) int {
-		_, n := decodeLastRune(b)
+	}
+	return t, b
+}()
+
+// at returns the size of the white space character at b's start, 0 for another.
+func (sp *spacing) at(b []byte) int {
+	if k := sp.kind[b[0]]; k != askRune {
+		return int(k)
+	}
+	if c, n := decodeRune(b); pyunicode.IsSpace(c) {
 		return n
-	},
+	}
+	return 0
 }
 
-var byteSpace = &spacing{
-	at:     func(b []byte) int { return boolInt(isByteSpace(b[0])) },
-	before: func(b []byte) int { return boolInt(isByteSpace(b[len(b)-1])) },
-	last:   func(b []byte) int { return 1 },
+// before returns the size of the white space character at b's end, 0 for another.
+func (sp *spacing) before(b []byte) int {
+	if k := sp.kind[b[len(b)-1]]; k != askRune {
+		return int(k)
+	}
+	if c, n := decodeLastRune(b); pyunicode.IsSpace(c) {
+		return n
+	}
+	return 0
+}
+
+// last returns the size of the last item.
+func (sp *spacing) last(b []byte) int {
+	if !sp.text {
+		return 1
+	}
+	_, n := decodeLastRune(b)
+	return n
 }
 
 func boolInt(b bool) int {
@@ -112,23 +125,17 @@ func (sp *spacing) split(b []byte, limit int) []span {
 		if limit == 0 {
 			return append(out, span{lo, hi})
 		}
-		for i = lo; i < len(b) && sp.at(b[i:]) == 0; {
-			if b[i] < 0x80 {
+		for i = lo; i < len(b); {
+			if k := sp.kind[b[i]]; k == 0 {
 				i++
-			} else {
-				i += sp.size(b[i:])
+				continue
+			} else if k == 1 || sp.at(b[i:]) > 0 {
+				break
 			}
+			i += runeSize(b[i])
 		}
 		out = append(out, span{lo, i})
 	}
-}
-
-// size returns the size of the first item.
-func (sp *spacing) size(b []byte) int {
-	if sp == byteSpace {
-		return 1
-	}
-	return runeSize(b[0])
 }
 
 // rsplit is split from the end: the rest keeps the white space at its start.

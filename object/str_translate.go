@@ -6,7 +6,8 @@ import (
 
 func strTranslate(t *Thread, args Args) Value {
 	s, table := args.At(0), args.At(1)
-	var out strBuilder
+	out := t.takeBuf()
+	defer func() { t.giveBuf(out) }()
 	key := t.Push(heap.Null)
 	seen := map[rune][]byte{} // what a character becomes, in this call
 	for i := 0; i < len(StrBytes(s.V())); {
@@ -20,9 +21,9 @@ func strTranslate(t *Thread, args Args) Value {
 			}
 			seen[c] = to
 		}
-		out.bytes(to)
+		out = append(out, to...)
 	}
-	return out.done(t)
+	return t.NewStrBytes(out)
 }
 
 // translateRune asks the table what c (key as an int) becomes.

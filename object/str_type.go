@@ -65,12 +65,10 @@ var strMethods = []MethodDef{
 	{Name: "translate", Fn: strTranslate, Sig: "($self, table, /)", Doc: "Replace each character in the string using the given translation table."},
 	{Name: "upper", Fn: strUpper, Sig: "($self, /)", Doc: "Return a copy of the string converted to uppercase."},
 	{Name: "zfill", Fn: strZfill, Sig: "($self, width, /)", Doc: "Pad a numeric string with zeros on the left, to fill a field of the given width."},
-	{Name: "__format__", Fn: strFormatMethod, Sig: "($self, format_spec, /)", Doc: "Return a formatted version of the string as described by format_spec."},
+	{Name: "__format__", Fn: formatMethod((*Thread).formatStrSpec), Sig: "($self, format_spec, /)", Doc: "Return a formatted version of the string as described by format_spec."},
 	{Name: "__getnewargs__", Fn: strGetNewArgs, Sig: "($self, /)"},
 	{Name: "__sizeof__", Fn: objectBytes, Sig: "($self, /)", Doc: "Return the size of the string in memory, in bytes."},
 }
-
-func strFormatMethod(t *Thread, args Args) Value { return t.formatStrSpec(args.At(0), args.At(1)) }
 
 func strGetNewArgs(t *Thread, args Args) Value {
 	s := t.Push(t.exactStr(args.At(0)))
