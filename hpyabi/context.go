@@ -2,6 +2,7 @@ package hpyabi
 
 import (
 	"errors"
+	"runtime/debug"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -49,6 +50,7 @@ func newContext(host *Host, t *object.Thread) (*Context, error) {
 	c := &Context{t: t, host: host, th: th, tab: host.tab, args: host.tab.NewStack()}
 	c.arraysMem = heap.OffHeap(arraysSize)
 	c.arrays, c.arraysEnd = Ptr[HPy](c.arraysMem.Lo), Ptr[HPy](c.arraysMem.Hi)
+	debug.SetPanicOnFault(true) // see panicked
 	c.tid = unix.Gettid()
 	c.ctx = host.newStruct(uintptr(unsafe.Pointer(th.Block())))
 	th.Serve = func(id uint32, a *gate.Args) uint64 { return c.serve(id, (*Words)(unsafe.Pointer(a))) }
@@ -78,17 +80,14 @@ func (h *Host) contextOf(t *object.Thread) *Context {
 }
 
 // serve is an upcall: what the member pushes on the root stack goes when it
-// returns. A handle that is none ends the member with an exception.
+// returns. A handle that is none ends the member with an exception, an address
+// that is none the program.
 func (c *Context) serve(id uint32, a *Words) (r uint64) {
 	mark := c.t.Top()
 	defer func() {
-		if e := recover(); e != nil {
-			bad, ok := e.(badHandle)
-			if !ok {
-				panic(e)
-			}
+		if p := recover(); p != nil {
 			c.t.Pop(mark)
-			r = c.refuse(id, bad)
+			r = c.panicked(id, p)
 		}
 	}()
 	r = c.Serve(id, a)

@@ -309,8 +309,3 @@ func (c *Context) AsStructLegacy(h HPy) uintptr {
 	c.t.SystemErrorf("_HPy_AsStruct_Legacy: hpyrun has no types with CPython's PyObject_HEAD in their struct")
 	return 0
 }
-
-// destroyFailed is told that HPy_tp_destroy did not return.
-func (h *Host) destroyFailed(c *Context, fn CFunc, err error) {
-	panic(err)
-}

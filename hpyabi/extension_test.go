@@ -254,9 +254,3 @@ func (w *world) callRefKw(f Ref, args []any, kw ...any) Ref {
 	}
 	return t.Push(t.Call(f, object.MakeArgs(base, len(args), tuple)))
 }
-
-// child is for tests that need a process of their own.
-func child(stage string) {
-	fmt.Println("no such stage:", stage)
-	os.Exit(2)
-}

@@ -55,8 +55,16 @@ type Host struct {
 	Compile func(t *object.Thread, source, filename string, kind SourceKind) Value
 	Eval    func(t *object.Thread, code, globals, locals Ref) Value
 
-	// Fault is told of a fault in C that ends the program (see fault.go).
-	Fault func(report string)
+	// Fault is told of what C did that ends the program. If it returns, the
+	// program goes on, with a SystemError. nil: the report is printed, and the
+	// process ends as by the signal: see Fault.Exit.
+	Fault func(t *object.Thread, f *Fault)
+	// Traceback renders the Python frames of a thread as a traceback does
+	// ("Traceback (most recent call last):\n…"). nil: nothing is known of them.
+	Traceback func(t *object.Thread) string
+	// Flush writes out what Python has printed, before the process ends by a
+	// fault. nil: there is nothing to do.
+	Flush func()
 }
 
 // NewHost makes a host for the runtime of t.
@@ -140,16 +148,4 @@ func (h *Host) newStruct(block uintptr) uint64 {
 		words[contextHeaderSize/8+i] = w
 	}
 	return uint64(uintptr(p))
-}
-
-// fault reports a fault in C. A program that goes on after that is not what
-// users expect of python3: the report is printed, with the Python traceback, and
-// the process ends as if by the signal.
-func (h *Host) fault(c *Context, f *gate.Fault) {
-	c.t.SystemErrorf("%v", f)
-}
-
-// fatal ends the process with a message, as Py_FatalError does.
-func (h *Host) fatal(c *Context, msg string) {
-	panic("BUG: fatal: " + msg)
 }

@@ -2,7 +2,6 @@ package hpyabi
 
 import (
 	"fmt"
-	"os"
 	"unsafe"
 
 	"github.com/hpyrun/hpyrun/heap"
@@ -94,10 +93,7 @@ func (c *Context) SetCallFunction(h HPy, fn Ptr[CallFunction]) int32 {
 // Dump is _HPy_Dump.
 func (c *Context) Dump(h HPy) {
 	t := c.t
-	w := t.RT.Stderr
-	if w == nil {
-		w = os.Stderr
-	}
+	w := c.host.stderr()
 	v := c.val(h)
 	if v == heap.Null {
 		fmt.Fprintf(w, "handle          : %#x\nobject          : none\n", uint64(h))

@@ -49,6 +49,9 @@ void hpyrun_detach(struct hpyrun_thread *t);
 _Noreturn void hpyrun_wrong_thread(struct hpyrun_thread *t, uint32_t id);
 int hpyrun_system_stack(uintptr_t *guard, uintptr_t *lo, uintptr_t *hi);
 
+/* die.c */
+_Noreturn void hpyrun_abort(void);
+
 /* watchdog.c */
 int hpyrun_watch_start(uint64_t ns);
 void hpyrun_watch_stop(void);

@@ -124,6 +124,9 @@ func Detach(t *layout.Thread) {
 	C.hpyrun_detach(ptr(t))
 }
 
+// Abort ends the process by SIGABRT, as C's abort does.
+func Abort() { C.hpyrun_abort() }
+
 // SystemStack returns the bounds of the system stack of this OS thread, and the lower
 // end of the guard below it.
 func SystemStack() (guard, lo, hi uintptr, err error) {
