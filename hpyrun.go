@@ -64,7 +64,8 @@ type Config struct {
 
 	// Fault is told of a fault in the C code of an extension (a bad address, an
 	// exhausted stack, abort) with a report of several lines. The program cannot go
-	// on; if Fault returns, the process ends with exit code 139. nil: the report is
+	// on: when Fault returns, the process ends, with exit code 139 for a bad address
+	// or an exhausted stack, by abort for an abort. nil: the report is
 	// written to Stderr.
 	Fault func(report string)
 }

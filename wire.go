@@ -1,9 +1,6 @@
 package hpyrun
 
 import (
-	"fmt"
-	"os"
-
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/hpyabi"
 	"github.com/hpyrun/hpyrun/object"
@@ -25,25 +22,15 @@ func (rt *Runtime) wire() {
 		}[kind]
 		return in.Compile(t, []byte(source), python.CompileOptions{Filename: filename, Mode: mode, IsText: true})
 	}
-	host.Fault = rt.fault
+	host.Traceback = in.VM.Traceback
+	host.Flush = func() { in.Flush() }
+	if report := rt.cfg.Fault; report != nil {
+		host.Fault = func(t *object.Thread, f *hpyabi.Fault) {
+			in.Flush()
+			report(f.Report)
+			f.Exit()
+		}
+	}
 	in.AddModule(hpyModule())
 	in.AddModule(rt.universalModule())
-}
-
-// exitFault is a shell's exit code for a process that died by SIGSEGV.
-const exitFault = 139
-
-// fault ends the process after a fault in C.
-func (rt *Runtime) fault(report string) {
-	rt.Python.Flush()
-	if rt.cfg.Fault != nil {
-		rt.cfg.Fault(report)
-	} else {
-		w := rt.cfg.Stderr
-		if w == nil {
-			w = os.Stderr
-		}
-		fmt.Fprint(w, report)
-	}
-	os.Exit(exitFault)
 }

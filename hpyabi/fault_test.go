@@ -36,9 +36,9 @@ func child(code string) {
 	}
 	in.Extensions = host
 	host.Traceback = in.VM.Traceback
-	host.Flush = in.Flush
+	host.Flush = func() { in.Flush() }
 	status := 0
-	if in.RunString(code, "<test>") == heap.Null {
+	if in.RunString(code) == heap.Null {
 		status = in.ReportError(in.T)
 	}
 	in.Flush()
@@ -84,8 +84,8 @@ func TestFaultsEndTheProcess(t *testing.T) {
 			`^  read_null\+0x.* in faults\.hpy0\.so$`,
 			`^  f_read_impl\+0x[0-9a-f]+ \(.*/faults\.c:18\) in faults\.hpy0\.so$`,
 			`^Traceback \(most recent call last\):$`,
-			`^  File "<test>", line 5, in <module>$`,
-			`^  File "<test>", line 4, in f$`,
+			`^  File "<string>", line 5, in <module>$`,
+			`^  File "<string>", line 4, in f$`,
 		}},
 		{"write()", 139, []string{`segmentation fault: writing to address 0x10 in faults`}},
 		{"call_null()", 139, []string{`segmentation fault: calling address 0x0 in faults.hpy0.so, in the C function f_call_impl`}},
@@ -94,9 +94,9 @@ func TestFaultsEndTheProcess(t *testing.T) {
 			`^  \[recurse 29 more times\]$`,
 		}},
 		{"divide()", 136, []string{`integer division by zero or overflow in faults.hpy0.so, in the C function f_divide_impl`}},
-		{"abort()", -6, []string{`abort in faults.hpy0.so, in the C function f_abort_impl`, `^  File "<test>", line 4, in f$`}},
-		{"fatal()", -6, []string{`^Fatal Python error: HPy_FatalError: boom!$`, `^  File "<test>", line 4, in f$`}},
-		{"string(0)", 139, []string{`segmentation fault: HPyUnicode_FromString was given a pointer that is none$`, `^  File "<test>", line 4, in f$`}},
+		{"abort()", -6, []string{`abort in faults.hpy0.so, in the C function f_abort_impl`, `^  File "<string>", line 4, in f$`}},
+		{"fatal()", -6, []string{`^Fatal Python error: HPy_FatalError: boom!$`, `^  File "<string>", line 4, in f$`}},
+		{"string(0)", 139, []string{`segmentation fault: HPyUnicode_FromString was given a pointer that is none$`, `^  File "<string>", line 4, in f$`}},
 		{"string(123456789)", 139, []string{`segmentation fault: HPyUnicode_FromString was given a pointer that is none \(address 0x75bcd15\)$`}},
 	} {
 		t.Run(c.call, func(t *testing.T) {

@@ -17,15 +17,15 @@ import (
 	"github.com/hpyrun/hpyrun/python"
 )
 
-// TestScripts runs each testdata/*.py, which imports the extension of its name, in
+// TestScripts runs each testdata/<name>_check.py, which imports the extension name, in
 // both gates, without and with a collection at every allocation. A script asserts;
-// if there is a file *.out, it prints that.
+// if there are files *.out and *.err, it prints what they hold.
 func TestScripts(t *testing.T) {
-	scripts, err := filepath.Glob(filepath.Join("testdata", "*.py"))
+	scripts, err := filepath.Glob(filepath.Join("testdata", "*_check.py"))
 	require.NoError(t, err)
 	require.NotEmpty(t, scripts)
 	for _, script := range scripts {
-		name := strings.TrimSuffix(filepath.Base(script), ".py")
+		name := strings.TrimSuffix(filepath.Base(script), "_check.py")
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Dir(build(t, name))
 			for _, kind := range []gate.Kind{gate.Fast, gate.Cgo} {
@@ -53,25 +53,31 @@ func runScript(t *testing.T, script, dir string, kind gate.Kind, cfg heap.Config
 	host, err := NewHost(in.T, kind)
 	require.NoError(t, err)
 	in.Extensions = host
-	// As text: a script that runs as a file finds itself before the extension of
-	// its name.
-	text, err := os.ReadFile(script)
+	v, err := in.RunFile(script)
 	require.NoError(t, err)
-	if in.RunString(string(text), script) == heap.Null {
+	if v == heap.Null {
 		in.ReportError(in.T)
 		in.Flush()
 		require.Fail(t, "the script failed", "%s%s", out.String(), errs.String())
 	}
 	in.Flush()
-	want, err := os.ReadFile(strings.TrimSuffix(script, ".py") + ".out")
-	if !os.IsNotExist(err) {
-		require.NoError(t, err)
-	}
-	require.Equal(t, string(want), out.String())
+	require.Equal(t, golden(t, script, ".out"), out.String())
+	abs, err := filepath.Abs(filepath.Dir(script))
+	require.NoError(t, err)
+	require.Equal(t, golden(t, script, ".err"), strings.ReplaceAll(errs.String(), abs+"/", ""))
 	in.T.Collect(heap.Full, "test")
 	in.T.RunPending()
 	require.NoError(t, gc.Verify(in.RT.Heap))
 	require.Zero(t, host.tab.Live(), "handles that the extension left open")
 	host.Close()
 	in.RT.Heap.Close()
+}
+
+// golden returns what a script must print; "" if there is no file for it.
+func golden(t *testing.T, script, ext string) string {
+	text, err := os.ReadFile(strings.TrimSuffix(script, ".py") + ext)
+	if !os.IsNotExist(err) {
+		require.NoError(t, err)
+	}
+	return string(text)
 }

@@ -1,4 +1,4 @@
-"""What members of a struct give, take and refuse. members.out is what HPy on CPython 3.11
+"""What members of a struct give, take and refuse. members_check.out is what HPy on CPython 3.11
 prints; a refused assignment leaves the member as it was here, where CPython may store -1."""
 from members import All
 
