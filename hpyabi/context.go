@@ -176,43 +176,6 @@ func status(ok bool) int32 {
 	return -1
 }
 
-// take turns a handle that C returned, and so gave away, into its object. Null: C
-// says that it failed; an exception is pending, SystemError if C set none.
-func (c *Context) take(h HPy, fn string) Value {
-	if h == Null {
-		c.failed(fn)
-		return heap.Null
-	}
-	v := c.val(h)
-	c.tab.Close(handles.Handle(h))
-	if c.t.Pending() {
-		return c.resultWithError(v, fn)
-	}
-	return v
-}
-
-// failed makes sure that an exception is pending after C has said that it
-// failed.
-func (c *Context) failed(fn string) {
-	if !c.t.Pending() {
-		c.t.SystemErrorf("%s returned NULL without setting an exception", fn)
-	}
-}
-
-// resultWithError raises SystemError for a function that returned a result
-// although it had set an exception, which becomes the cause.
-func (c *Context) resultWithError(v Value, fn string) Value {
-	t := c.t
-	defer t.Pop(t.Top())
-	cause := t.Push(t.TakeExc())
-	t.SystemErrorf("%s returned a result with an exception set", fn)
-	exc := t.Push(t.TakeExc())
-	t.SetAttr(exc, t.RT.Name("__cause__"), cause)
-	t.SetAttr(exc, t.RT.Name("__context__"), cause)
-	t.RestoreExc(exc.V())
-	return heap.Null
-}
-
 // call calls a C function with the context and up to five more words. ok is
 // false when C did not return: it faulted, or its stack is exhausted; then an
 // exception is pending (or the program is on its way out).
@@ -246,22 +209,4 @@ func (c *Context) push(r Ref) uint64 {
 		return 0
 	}
 	return uint64(c.args.Push(r.V()))
-}
-
-// enter begins a call into C that takes at most n handles as arguments. False:
-// RecursionError is pending.
-func (c *Context) enter(n int) (mark handles.Handle, ok bool) {
-	if !c.args.Room(n) || !c.t.EnterCall() {
-		if !c.t.Pending() {
-			c.t.Errorf(c.t.RT.Exc.RecursionError, "maximum recursion depth exceeded in native code (too many arguments under way)")
-		}
-		return 0, false
-	}
-	return c.args.Top(), true
-}
-
-// leave ends what enter began: the arguments' handles are dead.
-func (c *Context) leave(mark handles.Handle) {
-	c.args.PopBlock(mark)
-	c.t.LeaveCall()
 }

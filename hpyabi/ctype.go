@@ -282,13 +282,11 @@ func (c *Context) TypeGenericNew(cls HPy, args Ptr[HPy], nargs int, kw HPy) HPy 
 // asStruct serves all of the HPy_AsStruct functions: where the struct lies does
 // not depend on what else the object is.
 func (c *Context) asStruct(h HPy) uintptr {
-	if p := c.host.structOf(c.val(h)); p != 0 {
+	v := c.val(h)
+	if p := c.host.structOf(v); p != 0 {
 		return p
 	}
-	v := c.val(h)
-	if v == heap.Null {
-		c.t.SystemErrorf("HPy_AsStruct of HPy_NULL")
-	} else if typ := c.t.RT.TypeOf(v); cTypeOf(typ) == nil {
+	if typ := c.t.RT.TypeOf(v); cTypeOf(typ) == nil {
 		c.t.SystemErrorf("HPy_AsStruct of an object of type '%s', which has no C struct", typ.Shown)
 	}
 	return 0

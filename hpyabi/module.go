@@ -134,13 +134,12 @@ func (c *Context) createModule(name, file string, fn CFunc, spec Ref) Value {
 		}
 		spec = t.Push(v)
 	}
-	mark, ok := c.enter(1)
-	if !ok {
+	if !c.room(1) {
 		return heap.Null
 	}
+	mark := c.args.Top()
 	r, err := c.th.Call(uintptr(fn), c.ctx, c.push(spec), 0, 0, 0, 0)
 	v := c.returned(mark, r, err)
-	c.t.LeaveCall()
 	switch {
 	case v == heap.Null && !t.Pending():
 		return t.SystemErrorf("creation of module %s failed without setting an exception", name)
@@ -180,12 +179,12 @@ func (c *Context) plainSpec(name, file string) Value {
 // execModule runs an HPy_mod_exec slot.
 func (c *Context) execModule(name string, m Ref, fn CFunc) bool {
 	t := c.t
-	mark, ok := c.enter(1)
-	if !ok {
+	if !c.room(1) {
 		return false
 	}
+	mark := c.args.Top()
 	r, ok := c.call(fn, c.push(m), 0, 0, 0, 0)
-	c.leave(mark)
+	c.args.PopBlock(mark)
 	switch {
 	case !ok:
 	case int32(r) != 0 && !t.Pending():

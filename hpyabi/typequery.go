@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"unsafe"
 
+	"github.com/hpyrun/hpyrun/handles"
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
 )
@@ -94,11 +95,11 @@ func (c *Context) SetCallFunction(h HPy, fn Ptr[CallFunction]) int32 {
 func (c *Context) Dump(h HPy) {
 	t := c.t
 	w := c.host.stderr()
-	v := c.val(h)
-	if v == heap.Null {
+	if !c.tab.Valid(handles.Handle(h)) {
 		fmt.Fprintf(w, "handle          : %#x\nobject          : none\n", uint64(h))
 		return
 	}
+	v := c.val(h)
 	saved := t.Push(t.TakeExc())
 	typ := t.RT.TypeOf(v)
 	fmt.Fprintf(w, "handle          : %#x\nobject id       : %s\nobject type name: %s\n", uint64(h), t.AddressOf(v), typ.Shown)
