@@ -1,6 +1,10 @@
 package heap
 
-import "math"
+import (
+	"math"
+
+	"github.com/hpyrun/hpyrun/internal/layout"
+)
 
 // Value is the one word that everything is: a heap slot, a slot of a root
 // stack, and (for immediates) an HPy as C sees it. It is NaN-boxed:
@@ -18,13 +22,13 @@ type Value uint64
 // Tags and bounds of the encoding. C sees the same numbers through the
 // generated layout header.
 const (
-	TagShift     = 48
-	TagSingleton = 0x0001
-	TagInt       = 0xFFFE
-	FloatOffset  = 1 << 49
+	TagShift     = layout.ValueTagShift
+	TagSingleton = layout.ValueTagSingleton
+	TagInt       = layout.ValueTagInt
+	FloatOffset  = layout.ValueFloatOffset
 
-	MinInt48 = -1 << 47
-	MaxInt48 = 1<<47 - 1
+	MinInt48 = -MaxInt48 - 1
+	MaxInt48 = layout.ValueMaxInt
 
 	payloadMask = 1<<TagShift - 1
 )
@@ -34,8 +38,8 @@ const (
 const (
 	Null           Value = 0
 	None           Value = TagSingleton<<TagShift | 1
-	False          Value = TagSingleton<<TagShift | 2
-	True           Value = TagSingleton<<TagShift | 3
+	False          Value = layout.ValueFalse
+	True           Value = layout.ValueTrue
 	NotImplemented Value = TagSingleton<<TagShift | 4
 	Ellipsis       Value = TagSingleton<<TagShift | 5
 	// Unbound marks a local variable or a dict entry that holds nothing. It

@@ -17,6 +17,29 @@ var traits = map[string]Traits{
 
 	"HPy_LeavePythonExecution":   {Gate: "hpyrun_leave"},
 	"HPy_ReenterPythonExecution": {Gate: "hpyrun_reenter"},
+
+	"HPyLong_FromInt32_t":    {Fast: true},
+	"HPyLong_FromUInt32_t":   {Fast: true},
+	"HPyLong_FromInt64_t":    {Fast: true},
+	"HPyLong_FromUInt64_t":   {Fast: true},
+	"HPyLong_FromSize_t":     {Fast: true},
+	"HPyLong_FromSsize_t":    {Fast: true},
+	"HPyLong_AsInt32_t":      {Fast: true},
+	"HPyLong_AsUInt32_t":     {Fast: true},
+	"HPyLong_AsUInt32_tMask": {Fast: true},
+	"HPyLong_AsInt64_t":      {Fast: true},
+	"HPyLong_AsUInt64_t":     {Fast: true},
+	"HPyLong_AsUInt64_tMask": {Fast: true},
+	"HPyLong_AsSize_t":       {Fast: true},
+	"HPyLong_AsSsize_t":      {Fast: true},
+	"HPyLong_AsDouble":       {Fast: true},
+	"HPyFloat_FromDouble":    {Fast: true},
+	"HPyFloat_AsDouble":      {Fast: true},
+	"HPyBool_FromBool":       {Fast: true},
+	"HPy_Dup":                {Fast: true},
+	"HPy_Close":              {Fast: true},
+	"HPy_Is":                 {Fast: true},
+	"HPy_IsTrue":             {Fast: true},
 }
 
 // The functions of the context, without their first parameter. The error value

@@ -29,7 +29,7 @@ func TestStubs(t *testing.T) {
 	native := filepath.Join(root, "hpyabi", "native")
 	out, err := exec.Command(cc, "-std=gnu11", "-O1", "-Wall", "-Wextra", "-Werror",
 		"-I"+native, "-I"+filepath.Join(root, "hpyabi", "sdk", "include"),
-		"-o", program, source, filepath.Join(native, "ctx_stubs_gen.c")).CombinedOutput()
+		"-o", program, source, filepath.Join(native, "ctx_stubs_gen.c"), filepath.Join(native, "ctx_fast.c")).CombinedOutput()
 	require.NoError(t, err, string(out))
 	out, err = exec.Command(program).CombinedOutput()
 	require.NoError(t, err, string(out))
