@@ -37,6 +37,7 @@ type specReader struct {
 	baseParams []HPy // of HPyType_SpecParam_Base
 	tuple      HPy   // of HPyType_SpecParam_BasesTuple
 	meta       []HPy // of HPyType_SpecParam_Metaclass
+	buffers    *bufferSlots
 }
 
 // params reads and checks the parameters.
