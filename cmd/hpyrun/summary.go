@@ -166,8 +166,9 @@ func (d *describer) typ(name string, o object.Ref) item {
 		t.ClearExc()
 		return it
 	}
+	own := t.Push(dict)
 	copied := t.Push(t.NewDict())
-	if copied.V() == heap.Null || !t.DictUpdate(copied, t.Push(dict)) {
+	if copied.V() == heap.Null || !t.DictUpdate(copied, own) {
 		t.ClearExc()
 		return it
 	}

@@ -152,7 +152,7 @@ func (s *timeState) clockInfo(t *Thread, a Args) Value {
 		}
 		for _, f := range []struct {
 			name string
-			v    Value
+			v    Value //rawaddr:ok immediate, but for the first, which is reloaded
 		}{{"implementation", how.V()}, {"monotonic", heap.Bool(c.monotonic)}, {"adjustable", heap.Bool(c.adjustable)},
 			{"resolution", heap.Float(float64(res.Nano()) / 1e9)}} {
 			if f.v.IsPtr() {
