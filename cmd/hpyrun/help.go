@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 )
 
 const usage = `hpyrun runs Python programs and HPy universal extensions on a heap whose
@@ -103,7 +104,7 @@ func helpCommand(args []string) int {
 	}
 	text, ok := texts[args[0]]
 	if !ok || len(args) > 1 {
-		fmt.Fprintf(os.Stderr, "hpyrun: there is no help for %q\n%s\n", args, tryHelp)
+		fmt.Fprintf(os.Stderr, "hpyrun: there is no help for %q\n%s\n", strings.Join(args, " "), tryHelp)
 		return exitUsage
 	}
 	fmt.Print(text)

@@ -57,7 +57,7 @@ func command(args []string) int {
 	case err != nil:
 		return fail("%v\n%s", err, tryHelp)
 	case o.version:
-		fmt.Println(versionLine())
+		fmt.Println(versionLine(o.Gate))
 		return 0
 	}
 	return run(o)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -74,10 +75,13 @@ func parseOptions(args []string) (*options, error) {
 	fs.Func("heap-limit", "", func(s string) error { return size(s, &o.Heap.Limit) })
 	fs.Func("nursery", "", func(s string) error { return size(s, &o.Heap.NurserySize) })
 	fs.BoolFunc("gc-log", "", func(s string) error {
-		if on, err := strconv.ParseBool(s); err != nil || !on {
-			return err
+		on, err := strconv.ParseBool(s)
+		if err != nil {
+			return fmt.Errorf("%q is neither true nor false", s)
 		}
-		o.Heap.Log = os.Stderr
+		if on {
+			o.Heap.Log = os.Stderr
+		}
 		return nil
 	})
 	fs.BoolFunc("gc-verify", "", func(s string) error {
@@ -110,13 +114,32 @@ func parseOptions(args []string) (*options, error) {
 	return o, o.setProgram(rest)
 }
 
-// flagError is what package flag complains of, in the words of the command.
+// badValue matches what package flag says of a value: the value, quoted; the flag, the
+// reason, which names the value again.
+var badValue = regexp.MustCompile(`(?s)^invalid (?:boolean )?value "(?:[^"\\]|\\.)*" for (?:flag )?-([^:]*): (.*)$`)
+
+// flagError is what package flag complains of, in the words of the command, and with
+// the dashes that the help shows.
 func flagError(err error) error {
 	text := err.Error()
-	if name, ok := strings.CutPrefix(text, "flag provided but not defined: "); ok {
-		return fmt.Errorf("unknown option %s", name)
+	if name, ok := strings.CutPrefix(text, "flag provided but not defined: -"); ok {
+		return fmt.Errorf("unknown option %s", dashed(name))
+	}
+	if name, ok := strings.CutPrefix(text, "flag needs an argument: -"); ok {
+		return fmt.Errorf("the option %s wants a value", dashed(name))
+	}
+	if m := badValue.FindStringSubmatch(text); m != nil {
+		return fmt.Errorf("the option %s: %s", dashed(m[1]), m[2])
 	}
 	return errors.New(text)
+}
+
+// dashed is the name of an option as it is written.
+func dashed(name string) string {
+	if len(name) == 1 {
+		return "-" + name
+	}
+	return "--" + name
 }
 
 // splitArgs cuts the command line where the options end: before the first argument that
@@ -210,7 +233,11 @@ func count(s string, into *int) error {
 	return nil
 }
 
-func versionLine() string {
+func versionLine(gateAsked string) string {
+	kind := gate.Default()
+	if gateAsked != "" {
+		kind, _ = gate.ParseKind(gateAsked) // parseOptions took it
+	}
 	return fmt.Sprintf("hpyrun %s (Python %s, HPy universal ABI %d.%d, gate %s, %s/%s, %s)", python.HPyrunVersion, python.Version,
-		loader.ABIMajor, loader.ABIMinor, gate.Default(), runtime.GOOS, runtime.GOARCH, runtime.Version())
+		loader.ABIMajor, loader.ABIMinor, kind, runtime.GOOS, runtime.GOARCH, runtime.Version())
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/hpyrun/hpyrun"
@@ -297,19 +298,38 @@ func writeItem(out *strings.Builder, it item, indent, width int) {
 	fmt.Fprintf(out, "%s\n%s", line, doc.String())
 }
 
-// writeDoc writes text with an indentation, lines that are too long in pieces.
+// writeDoc writes text with an indentation, lines that are too long in pieces. The last
+// piece takes the next line in if that goes on with the sentence.
 func writeDoc(out *strings.Builder, doc string, indent int) {
 	pad := strings.Repeat(" ", indent)
-	for line := range strings.SplitSeq(doc, "\n") {
+	lines := strings.Split(doc, "\n")
+	for i, line := range lines {
 		if strings.TrimSpace(line) == "" {
 			out.WriteString("\n")
 			continue
 		}
 		own := line[:len(line)-len(strings.TrimLeft(line, " "))]
-		for _, piece := range wrapWords(strings.Fields(line), max(20, terminalWidth()-indent-len(own))) {
+		pieces := wrapWords(strings.Fields(line), max(20, terminalWidth()-indent-len(own)))
+		if last := len(pieces) - 1; last > 0 && i+1 < len(lines) && goesOn(lines[i+1], own) {
+			lines[i+1] = own + pieces[last] + " " + strings.TrimLeft(lines[i+1], " ")
+			pieces = pieces[:last]
+		}
+		for _, piece := range pieces {
 			out.WriteString(pad + own + piece + "\n")
 		}
 	}
+}
+
+// goesOn says that a line continues the prose of the line before, whose indentation is
+// own: it begins with a word in lower case, which is not called (that is a signature).
+func goesOn(line, own string) bool {
+	rest, ok := strings.CutPrefix(line, own)
+	if !ok || rest == "" {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(rest)
+	word, _, _ := strings.Cut(rest, " ")
+	return unicode.IsLower(first) && !strings.ContainsAny(word, "(=")
 }
 
 // columns is the width of s on a terminal, roughly.

@@ -110,7 +110,11 @@ func toolUsage(args []string, text, name string) int {
 		fmt.Print(text)
 		return 0
 	}
-	fmt.Fprintf(os.Stderr, "hpyrun: %s: these arguments make no sense: %s\n", name, strings.Join(args, " "))
+	if len(args) == 0 {
+		fmt.Fprintf(os.Stderr, "hpyrun: %s: an argument is missing\n", name)
+	} else {
+		fmt.Fprintf(os.Stderr, "hpyrun: %s: these arguments make no sense: %s\n", name, strings.Join(args, " "))
+	}
 	fmt.Fprint(os.Stderr, text)
 	return exitUsage
 }
