@@ -9,8 +9,14 @@ def t(f, *a, **k):
         print(f.__name__, a[0] if len(a) == 1 else a, '->', type(e).__name__, e)
 
 
-for a in ('x', -1, float('nan'), float('inf'), 1e300, None, -0.5, 10**30, 0, 1j, 0.001, True and 0):
+for a in ('x', -1, float('nan'), None, -0.5, 10**30, 0, 1j, 0.001, True and 0):
     t(time.sleep, a)
+# What is said of these differs between the 3.11.x.
+for a in (float('inf'), 1e300):
+    try:
+        time.sleep(a)
+    except OverflowError:
+        print('sleep', a, '-> OverflowError')
 for a in ('x', -1, 0, 1e9, 0.9, -0.1, float('nan'), float('inf'), -float('inf'), 1e300, -0.5, 10**30, 1e18, 2**62, 67768036191676799, 67768036191676800, 2**63, 951782400, 4107542400):
     t(time.gmtime, a)
 t(time.gmtime, 1, 2)
