@@ -91,6 +91,8 @@ func (in *Interp) builtinFunctions() []object.MethodDef {
 		{Name: "round", Fn: builtinRound, Sig: "(number, ndigits=None)", Doc: "Round a number to a given precision in decimal digits."},
 		{Name: "setattr", Fn: builtinSetattr, Sig: "(obj, name, value, /)", Doc: "Sets the named attribute on the given object to the specified value."},
 		{Name: "sorted", Fn: builtinSorted, Sig: "(iterable, /, *, key=None, reverse=False)", Doc: "Return a new list containing all items from the iterable in ascending order."},
+		{Name: "exit", Fn: builtinExit, Sig: "(code=None)", Doc: "Ends the program: raises SystemExit(code)."},
+		{Name: "quit", Fn: builtinExit, Sig: "(code=None)", Doc: "Ends the program: raises SystemExit(code)."},
 		{Name: "sum", Fn: func(t *Thread, a Args) Value { return t.Sum(a.At(0), a.At(1)) }, Sig: "(iterable, /, start=0)", Doc: "Return the sum of a 'start' value (default: 0) plus an iterable of numbers"},
 		{Name: "vars", Fn: builtinVars, Doc: "Show vars.\n\nWithout arguments, equivalent to locals().\nWith an argument, equivalent to object.__dict__."},
 		{Name: "aiter", Fn: builtinAiter, Sig: "(async_iterable, /)", Doc: "Return an AsyncIterator for an AsyncIterable object."},
@@ -380,6 +382,8 @@ func builtinRound(t *Thread, a Args) Value {
 	}
 	return t.CallN(t.Push(m), a.At(1))
 }
+
+func builtinExit(t *Thread, a Args) Value { return t.Raise(t.RT.Exc.SystemExit, a.At(0)) }
 
 func builtinSorted(t *Thread, a Args) Value {
 	rev := t.IsTrue(a.At(2))
