@@ -201,6 +201,13 @@ func (c *Context) panicked(id uint32, p any) uint64 {
 	if bad, ok := p.(badHandle); ok {
 		return c.refuse(id, bad)
 	}
+	c.badPointer(members[id].name+" was given", p)
+	return members[id].failure
+}
+
+// badPointer ends the program for a panic that comes from an address that is
+// none, where who begins a sentence. Every other panic goes on.
+func (c *Context) badPointer(who string, p any) {
 	err, ok := p.(runtime.Error)
 	if !ok || !isMemoryError(err) {
 		panic(p)
@@ -210,15 +217,13 @@ func (c *Context) panicked(id uint32, p any) uint64 {
 	if errors.As(err, &at) {
 		addr = fmt.Sprintf(" (address %#x)", at.Addr())
 	}
-	name := members[id].name
 	f := &Fault{Signal: unix.SIGSEGV}
 	var b strings.Builder
-	fmt.Fprintf(&b, "hpyrun: segmentation fault: %s was given a pointer that is none%s", name, addr)
+	fmt.Fprintf(&b, "hpyrun: segmentation fault: %s a pointer that is none%s", who, addr)
 	if os.Getenv("HPYRUN_GOTRACE") != "" {
 		fmt.Fprintf(&b, "\n%s", debug.Stack())
 	}
 	c.end(f, &b)
-	return members[id].failure
 }
 
 // isMemoryError says that err is the panic for an access to a bad address.

@@ -15,7 +15,7 @@ func (c *Context) TypeFromSpec(spec Ptr[TypeSpec], params Ptr[SpecParam]) HPy {
 	s := spec.Get()
 	r := specReader{c: c, t: c.t, spec: s, name: s.Name.String(),
 		ct: &cType{host: c.host, shape: s.BuiltinShape, callOffset: -1, callSlot: -1}}
-	if !r.params(params) || !r.check() || !r.defs() || !r.bases() || !r.layout() {
+	if !r.params(params) || !r.read() || !r.check() || !r.defs() || !r.bases() || !r.layout() {
 		return Null
 	}
 	typ := c.t.NewBuiltinType(r.def)
@@ -31,6 +31,7 @@ type specReader struct {
 	t    *object.Thread
 	spec *TypeSpec
 	name string // module.name
+	list []*Def
 	def  object.TypeDef
 	ct   *cType
 
@@ -78,7 +79,7 @@ func (r *specReader) check() bool {
 		t.TypeErrorf("cannot specify .legacy_slots without setting .builtin_shape=HPyType_BuiltinShape_Legacy")
 		return false
 	}
-	if s.Flags&FlagHaveGC != 0 && !hasSlot(s, SlotTpTraverse) {
+	if s.Flags&FlagHaveGC != 0 && !r.hasSlot(SlotTpTraverse) {
 		t.ValueErrorf("You must provide an HPy_tp_traverse slot if you specify HPy_TPFLAGS_HAVE_GC")
 		return false
 	}
@@ -98,8 +99,14 @@ func (r *specReader) check() bool {
 	return false
 }
 
-func hasSlot(s *TypeSpec, slot Slot) bool {
-	for _, d := range defs(s.Defines) {
+// read takes the table of definitions.
+func (r *specReader) read() (ok bool) {
+	r.list, ok = r.c.defs(r.spec.Defines, "type '"+r.name+"'")
+	return ok
+}
+
+func (r *specReader) hasSlot(slot Slot) bool {
+	for _, d := range r.list {
 		if d.Kind == DefSlot && d.Slot().Slot == slot {
 			return true
 		}
@@ -120,7 +127,7 @@ func (r *specReader) defs() bool {
 		r.def.Flags |= object.FlagBaseType
 	}
 	members := false
-	for _, d := range defs(s.Defines) {
+	for _, d := range r.list {
 		switch d.Kind {
 		case DefSlot:
 			if !r.slot(d.Slot()) {
@@ -139,9 +146,6 @@ func (r *specReader) defs() bool {
 			}
 		case DefGetSet:
 			r.getset(d.GetSet())
-		default:
-			t.SystemErrorf("type '%s' has a definition of kind %d, which HPy does not know", r.name, d.Kind)
-			return false
 		}
 	}
 	switch {

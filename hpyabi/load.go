@@ -65,11 +65,23 @@ func (h *Host) LoadSpec(t *object.Thread, name, file string, spec Ref) Value {
 	if def == 0 {
 		return t.RuntimeErrorf("Error during loading of the HPy extension module at path '%s'. Function 'HPyInit_%s' returned NULL.", file, short)
 	}
-	m := c.newModule(name, file, Ptr[ModuleDef](def).Get(), spec)
+	m := c.guardedModule(name, file, Ptr[ModuleDef](def).Get(), spec)
 	if m != heap.Null {
 		h.extensions = append(h.extensions, Extension{name, file, uint32(major), uint32(minor)})
 	}
 	return m
+}
+
+// guardedModule is newModule for a definition that may point anywhere.
+func (c *Context) guardedModule(name, file string, d *ModuleDef, spec Ref) (m Value) {
+	mark := c.t.Top()
+	defer func() {
+		if p := recover(); p != nil {
+			c.t.Pop(mark)
+			c.badPointer("the definition of module "+name+" has", p)
+		}
+	}()
+	return c.newModule(name, file, d, spec)
 }
 
 // loadError raises what became of an attempt to load file as name.

@@ -1,19 +1,41 @@
 package hpyabi
 
 import (
+	"unsafe"
+
 	"github.com/hpyrun/hpyrun/heap"
+	"github.com/hpyrun/hpyrun/hpyabi/loader"
 	"github.com/hpyrun/hpyrun/object"
 )
 
-// defs returns the definitions of a table that ends with NULL; p may be NULL.
-func defs(p Ptr[Ptr[Def]]) []*Def {
-	var list []*Def
-	if p != 0 {
-		for ; *p.Get() != 0; p = p.At(1) {
-			list = append(list, p.Get().Get())
-		}
+// defs returns the definitions of a table that ends with NULL; p may be NULL. what
+// says whose they are. ok is false when SystemError is pending: the table has no
+// NULL (which shows where the variable that it is ends, or in what follows), or
+// holds what is no definition.
+func (c *Context) defs(p Ptr[Ptr[Def]], what string) (list []*Def, ok bool) {
+	if p == 0 {
+		return nil, true
 	}
-	return list
+	_, end, known := loader.Variable(uintptr(p))
+	for {
+		if known && uintptr(p)+unsafe.Sizeof(p) > end {
+			c.t.SystemErrorf("the definitions of %s do not end with NULL", what)
+			return nil, false
+		}
+		def := *p.Get()
+		if def == 0 {
+			return list, true
+		}
+		switch def.Get().Kind {
+		case DefSlot, DefMeth, DefMember, DefGetSet:
+		default:
+			c.t.SystemErrorf("definition %d of %s is of the unknown kind %d: either it is none, or the definitions do not end with NULL",
+				len(list), what, def.Get().Kind)
+			return nil, false
+		}
+		list = append(list, def.Get())
+		p = p.At(1)
+	}
 }
 
 // moduleDef is what an HPyModuleDef says, checked.
@@ -44,8 +66,12 @@ func (c *Context) readModule(name string, d *ModuleDef) (m moduleDef, ok bool) {
 		t.SystemErrorf("module %s has legacy methods, which are CPython's: hpyrun runs universal extensions only", name)
 		return m, false
 	}
+	list, ok := c.defs(d.Defines, "module "+name)
+	if !ok {
+		return m, false
+	}
 	other := false
-	for _, def := range defs(d.Defines) {
+	for _, def := range list {
 		if def.Kind != DefSlot {
 			other = true
 			if def.Kind == DefMeth {

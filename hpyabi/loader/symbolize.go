@@ -80,6 +80,7 @@ func Symbolize(pc uintptr) (Symbol, bool) {
 type object struct {
 	path      string
 	functions []function // by address
+	variables []function // by address, those with a size
 	frames    frameTable
 
 	mu        sync.Mutex // guards what follows
@@ -130,10 +131,33 @@ func readObject(path string) *object {
 		if elf.ST_TYPE(s.Info) == elf.STT_FUNC && s.Section != elf.SHN_UNDEF && s.Name != "" {
 			o.functions = append(o.functions, function{s.Value, s.Size, s.Name})
 		}
+		if elf.ST_TYPE(s.Info) == elf.STT_OBJECT && s.Section != elf.SHN_UNDEF && s.Size > 0 {
+			o.variables = append(o.variables, function{s.Value, s.Size, s.Name})
+		}
 	}
+	slices.SortStableFunc(o.variables, func(a, b function) int { return cmp.Compare(a.addr, b.addr) })
 	slices.SortStableFunc(o.functions, func(a, b function) int { return cmp.Compare(a.addr, b.addr) })
 	o.frames = readFrames(f)
 	return o
+}
+
+// Variable returns the name of the variable of loaded code that addr lies in, and
+// where it ends. ok is false if there is none, or its object has lost its symbols.
+func Variable(addr uintptr) (name string, end uintptr, ok bool) {
+	path, bias, _, found := objectAt(addr)
+	if !found {
+		return "", 0, false
+	}
+	o, at := objectFor(path), uint64(addr-bias)
+	i := sort.Search(len(o.variables), func(i int) bool { return o.variables[i].addr > at })
+	if i == 0 {
+		return "", 0, false
+	}
+	v := &o.variables[i-1]
+	if at-v.addr >= v.size {
+		return "", 0, false
+	}
+	return v.name, uintptr(v.addr+v.size) + bias, true
 }
 
 // function returns the nearest function at or before addr. One that says its size and

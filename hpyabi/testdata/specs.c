@@ -93,6 +93,9 @@ static HPy refused_impl(HPyContext *ctx, HPy self, HPy arg)
     static HPyDef *with_both[] = {&s_call, &m_offset, NULL};
     static HPyDef *with_meth[] = {&bad_meth, NULL};
     static HPyDef *with_slot[] = {&bad_slot, NULL};
+    static HPyDef *no_null[] = {&m_a, &m_b};
+    static long nonsense[] = {99, 0, 0};
+    static HPyDef *no_def[] = {(HPyDef *)nonsense, NULL};
     HPyType_SpecParam params[] = {
         {HPyType_SpecParam_Base, ctx->h_LongType}, {(HPyType_SpecParam_Kind)0}, {(HPyType_SpecParam_Kind)0}};
     HPyType_SpecParam *p = NULL;
@@ -119,6 +122,8 @@ static HPy refused_impl(HPyContext *ctx, HPy self, HPy arg)
     case 18: spec.defines = with_slot; break;
     case 19: spec.builtin_shape = HPyType_BuiltinShape_Legacy; break;
     case 20: spec.name = NULL; break;
+    case 21: spec.defines = no_null; spec.basicsize = 16; break;
+    case 22: spec.defines = no_def; break;
     default: HPyErr_SetString(ctx, ctx->h_StopIteration, ""); return HPy_NULL;
     }
     return HPyType_FromSpec(ctx, &spec, p);

@@ -36,7 +36,9 @@ for i, text in enumerate(REFUSED):
     assert error(refused, i) == text, (i, error(refused, i))
 assert "universal extensions only" in error(refused, 19)
 assert error(refused, 20).startswith("SystemError: ")
-assert error(refused, 21) == "StopIteration: "
+assert error(refused, 21) == "SystemError: the definitions of type 'specs.Plain' do not end with NULL"
+assert error(refused, 22).startswith("SystemError: definition 0 of type 'specs.Plain' is of the unknown kind 99")
+assert error(refused, 23) == "StopIteration: "
 
 # Bases and metaclasses.
 assert (make().__module__, make().__name__, make().__qualname__) == ("specs.sub", "Made", "Made")
