@@ -16,6 +16,7 @@ type byteArray struct {
 	len     int
 	size    int
 	exports int // buffers given out: while there are any the length is fixed
+	dead    bool
 }
 
 const (
@@ -42,12 +43,39 @@ const byteArrayRecordSize = int(unsafe.Sizeof(byteArray{}))
 func (rt *Runtime) initByteArrays() {
 	h := rt.Heap
 	h.OnDeath(ownerByteArray, func(record uint64) {
-		p := pointerOf(uintptr(record))
-		if b := (*byteArray)(p); b.size > 0 {
+		b := (*byteArray)(pointerOf(uintptr(record)))
+		if b.size > 0 {
 			h.FreeNative(pointerOf(b.data), b.size)
 		}
-		h.FreeNative(p, byteArrayRecordSize)
+		b.data, b.size, b.len, b.dead = 0, 0, 0, true
+		b.free(h)
 	})
+}
+
+// free frees the record of a dead bytearray, unless somebody who has died with
+// it has still to release a buffer.
+func (b *byteArray) free(h *heap.Heap) {
+	if b.dead && b.exports == 0 {
+		h.FreeNative(unsafe.Pointer(b), byteArrayRecordSize)
+	}
+}
+
+// mayResize says that no buffer of r is in use. Views that nobody has any more
+// keep theirs until a collection finds out, so it may take some. false:
+// BufferError is pending.
+func (t *Thread) mayResize(r Ref) bool {
+	b := byteArrayOf(r.V()) // the record does not move
+	for _, kind := range []heap.Kind{heap.Minor, heap.Full} {
+		if b.exports == 0 {
+			return true
+		}
+		t.Collect(kind, "exported buffers")
+	}
+	if b.exports > 0 {
+		t.Errorf(t.RT.Exc.BufferError, "Existing exports of data: object cannot be re-sized")
+		return false
+	}
+	return true
 }
 
 // allocNative is AllocNative that makes room first. nil: MemoryError is pending.
@@ -114,8 +142,7 @@ func (t *Thread) resizeByteArray(r Ref, n int) bool {
 	if n == b.len {
 		return true
 	}
-	if b.exports > 0 {
-		t.Errorf(t.RT.Exc.BufferError, "Existing exports of data: object cannot be re-sized")
+	if !t.mayResize(r) {
 		return false
 	}
 	switch {
@@ -163,10 +190,10 @@ func (t *Thread) splice(r Ref, lo, hi int, src []byte) bool {
 	b := byteArrayOf(r.V())
 	n := b.len
 	grow := len(src) - (hi - lo)
+	if grow != 0 && !t.mayResize(r) {
+		return false
+	}
 	if grow < 0 {
-		if b.exports > 0 {
-			return t.resizeByteArray(r, n+grow)
-		}
 		d := b.bytes()
 		copy(d[hi+grow:], d[hi:])
 	}
@@ -455,11 +482,10 @@ func (t *Thread) deleteSteps(a Ref, start, step, cnt int) bool {
 		start += (cnt - 1) * step
 		step = -step
 	}
-	b := byteArrayOf(a.V())
-	if b.exports > 0 {
-		return t.resizeByteArray(a, b.len-cnt)
+	if !t.mayResize(a) {
+		return false
 	}
-	d := b.bytes()
+	d := byteArrayOf(a.V()).bytes()
 	to := start
 	for i := start; i < len(d); i++ {
 		if k := i - start; k%step == 0 && k/step < cnt {
@@ -472,11 +498,13 @@ func (t *Thread) deleteSteps(a Ref, start, step, cnt int) bool {
 }
 
 func byteArrayGetBuf(t *Thread, self Ref, flags int) (*Buffer, bool) {
-	b := byteArrayOf(self.V())
+	b, h := byteArrayOf(self.V()), t.H
 	b.exports++
-	// The exporter lives as long as the buffer: see GetBuffer.
 	return &Buffer{Ptr: b.data, Len: b.len, ItemSize: 1, Format: bufDefaultFmt, Shape: []int{b.len}, Strides: []int{1},
-		Release: func(*Thread) { b.exports-- }}, true
+		Leaf: true, Release: func(*Thread) {
+			b.exports--
+			b.free(h)
+		}}, true
 }
 
 // bytesGetBuf exports a copy in native memory: the bytes themselves move, and
@@ -486,7 +514,7 @@ func bytesGetBuf(t *Thread, self Ref, flags int) (*Buffer, bool) {
 		t.Errorf(t.RT.Exc.BufferError, "Object is not writable.")
 		return nil, false
 	}
-	n := len(BytesOf(self.V()))
+	h, n := t.H, len(BytesOf(self.V()))
 	p := t.allocNative(n + 1)
 	if p == nil {
 		return nil, false
@@ -494,5 +522,5 @@ func bytesGetBuf(t *Thread, self Ref, flags int) (*Buffer, bool) {
 	b := unsafe.Slice((*byte)(p), n+1)
 	b[copy(b, BytesOf(self.V()))] = 0
 	return &Buffer{Ptr: uintptr(p), Len: n, ItemSize: 1, ReadOnly: true, Format: bufDefaultFmt, Shape: []int{n}, Strides: []int{1},
-		Release: func(t *Thread) { t.H.FreeNative(p, n+1) }}, true
+		Leaf: true, Release: func(*Thread) { h.FreeNative(p, n+1) }}, true
 }

@@ -4,7 +4,7 @@ package object
 var textnumDefs = []func(rt *Runtime) TypeDef{
 	intDef, boolDef, floatDef, complexDef,
 	strDef, strIterDef, bytesDef, byteArrayDef,
-	memoryViewDef,
+	memGuardDef, memoryViewDef,
 	bytesIterDef("bytes_iterator", func(s *textState) **Type { return &s.bytesIter }),
 	bytesIterDef("bytearray_iterator", func(s *textState) **Type { return &s.byteArrayIter }),
 }

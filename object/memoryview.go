@@ -11,8 +11,10 @@ import (
 //
 // The memory of a bytes moves: such a view (buf nil) finds it anew at each
 // access. All others have it through a Buffer, which stays in place until it is
-// released. Slices and casts share one Buffer; the last that is released, or
-// found dead, releases it, with the thread's help: that is the finalizer's job.
+// released. Slices and casts share one Buffer, and the last that is released, or
+// dies, releases it. Where that is more than leaf code (a Python or C exporter),
+// it cannot be done at a death: the views then share a guard (reference 1), whose
+// finalizer does it.
 type memView struct {
 	buf      *memBuffer // nil: of the bytes in reference 0
 	off      int        // of the first item, from the buffer's start, in bytes
@@ -29,28 +31,71 @@ type memView struct {
 type memBuffer struct {
 	*Buffer
 	views int
+	done  bool // released
 }
 
 const (
-	memObj = 0 // reference
-	memID  = 0 // raw word
+	memObj   = 0 // references
+	memGuard = 1
+	memID    = 0 // raw word
+
+	guardObj = 0 // reference: the exporter
+
+	// ownerMemView: the payload is the view's number.
+	ownerMemView heap.OwnerKind = 33
 )
 
-// memViews are the views of one runtime by number.
+// memViews are the views and guards of one runtime by number.
 type memViews struct {
-	m    map[uint64]*memView
-	last uint64
+	m      map[uint64]*memView
+	guards map[uint64]*memBuffer
+	last   uint64
+}
+
+func (rt *Runtime) initMemViews() {
+	views := &rt.text.views
+	views.m, views.guards = map[uint64]*memView{}, map[uint64]*memBuffer{}
+	rt.Heap.OnDeath(ownerMemView, func(id uint64) {
+		if m := views.m[id]; m != nil {
+			delete(views.m, id)
+			if b := m.buf; b != nil && !m.released {
+				if b.views--; b.views == 0 && b.Leaf {
+					b.release(nil)
+				}
+			}
+		}
+	})
+}
+
+// release releases the buffer itself, once.
+func (b *memBuffer) release(t *Thread) {
+	if !b.done {
+		b.done = true
+		if b.Release != nil {
+			b.Release(t)
+		}
+	}
+}
+
+// memGuardDef is the type of guards, which Python never sees.
+func memGuardDef(rt *Runtime) TypeDef {
+	rt.initMemViews()
+	d := TypeDef{Name: "managedbuffer", FixedRefs: 1, RawSize: heap.Word, Flags: FlagNoInstantiate, Into: &rt.text.memGuard}
+	d.Slots.Finalize = func(t *Thread, self Ref) {
+		views := &t.RT.text.views
+		id := self.V().Addr().Word64(memID)
+		if b := views.guards[id]; b != nil {
+			delete(views.guards, id)
+			b.release(t)
+		}
+	}
+	return d
 }
 
 // memView returns v's facts, released or not.
-func (rt *Runtime) memView(v Value) *memView {
-	if m := rt.text.views.m[v.Addr().Word64(memID)]; m != nil {
-		return m
-	}
-	return &memView{released: true} // its finalizer has run
-}
+func (rt *Runtime) memView(v Value) *memView { return rt.text.views.m[v.Addr().Word64(memID)] }
 
-// memView returns v's facts; nil: it is released, and ValueError pending.
+// memView returns r's facts; nil: it is released, and ValueError pending.
 func (t *Thread) memView(r Ref) *memView {
 	m := t.RT.memView(r.V())
 	if m.released {
@@ -60,23 +105,47 @@ func (t *Thread) memView(r Ref) *memView {
 	return m
 }
 
-// newMemView makes the object of m, a view of obj.
-func (t *Thread) newMemView(obj Ref, m *memView) Value {
+// newMemView makes the object of m, a view like that of like, or (like the nil
+// Ref) the first one of obj.
+func (t *Thread) newMemView(obj, like Ref, m *memView) Value {
+	defer t.Pop(t.Top())
+	guard := t.Push(heap.Null)
+	if !like.IsNil() {
+		obj = t.Push(like.V().Addr().Ref(memObj))
+		guard.Set(like.V().Addr().Ref(memGuard))
+	} else if m.buf != nil && !m.buf.Leaf {
+		guard.Set(t.newMemGuard(obj, m.buf))
+		if guard.V() == heap.Null {
+			return heap.Null
+		}
+	}
 	v := t.NewInstance(t.RT.MemoryViewType)
 	if v == heap.Null {
 		return v
 	}
-	views := &t.RT.textInit().views
-	if views.m == nil {
-		views.m = map[uint64]*memView{}
-	}
+	views := &t.RT.text.views
 	views.last++
 	views.m[views.last] = m
 	v.Addr().SetWord64(memID, views.last)
+	t.Own(v, ownerMemView, views.last)
 	t.Store(v, memObj, obj.V())
+	t.Store(v, memGuard, guard.V())
 	if m.buf != nil {
 		m.buf.views++
 	}
+	return v
+}
+
+func (t *Thread) newMemGuard(obj Ref, b *memBuffer) Value {
+	v := t.NewInstance(t.RT.text.memGuard)
+	if v == heap.Null {
+		return v
+	}
+	views := &t.RT.text.views
+	views.last++
+	views.guards[views.last] = b
+	v.Addr().SetWord64(memID, views.last)
+	t.Store(v, guardObj, obj.V())
 	return v
 }
 
@@ -91,11 +160,10 @@ func (t *Thread) NewMemoryView(obj Ref) Value {
 		}
 		c := *m
 		c.exports = 0
-		defer t.Pop(t.Top())
-		return t.newMemView(t.Push(obj.V().Addr().Ref(memObj)), &c)
+		return t.newMemView(Ref{}, obj, &c)
 	case t.RT.IsBytes(v):
 		n := len(BytesOf(v))
-		return t.newMemView(obj, &memView{format: bufDefaultFmt, itemSize: 1, shape: []int{n}, strides: []int{1}, readOnly: true})
+		return t.newMemView(obj, Ref{}, &memView{format: bufDefaultFmt, itemSize: 1, shape: []int{n}, strides: []int{1}, readOnly: true})
 	}
 	get := t.RT.TypeOf(v).Slots.GetBuf
 	if get == nil {
@@ -118,9 +186,9 @@ func (t *Thread) viewOfBuffer(obj Ref, b *Buffer) Value {
 		format = bufDefaultFmt
 	}
 	m := &memView{buf: &memBuffer{Buffer: b}, format: format, itemSize: b.ItemSize, shape: b.shape(), strides: b.strides(), readOnly: b.ReadOnly}
-	v := t.newMemView(obj, m)
-	if v == heap.Null && b.Release != nil {
-		b.Release(t)
+	v := t.newMemView(obj, Ref{}, m)
+	if v == heap.Null {
+		m.buf.release(t)
 		return heap.Null
 	}
 	return v
@@ -204,22 +272,17 @@ func (m *memView) copyOut(v Value) []byte {
 	return out
 }
 
-// release gives the buffer back.
+// release gives m's part in the buffer back.
 func (m *memView) release(t *Thread) {
 	if m.released {
 		return
 	}
 	m.released = true
 	if b := m.buf; b != nil {
-		if b.views--; b.views == 0 && b.Release != nil {
-			b.Release(t)
+		if b.views--; b.views == 0 {
+			b.release(t)
 		}
 	}
-}
-
-func memoryViewFinalize(t *Thread, self Ref) {
-	t.RT.memView(self.V()).release(t)
-	delete(t.RT.text.views.m, self.V().Addr().Word64(memID))
 }
 
 func memoryViewRelease(t *Thread, args Args) Value {
@@ -263,7 +326,7 @@ func memoryViewGetBuf(t *Thread, self Ref, flags int) (*Buffer, bool) {
 	if m.buf != nil {
 		b.Ptr = m.buf.Ptr + uintptr(m.off)
 		m.exports++
-		b.Release = func(*Thread) { m.exports-- }
+		b.Leaf, b.Release = true, func(*Thread) { m.exports-- }
 		return b, true
 	}
 	// Of a bytes: a copy that stays in place.
@@ -275,11 +338,11 @@ func memoryViewGetBuf(t *Thread, self Ref, flags int) (*Buffer, bool) {
 	b.Ptr = uintptr(p)
 	b.Strides = nil
 	b.Strides = b.strides()
-	n := b.Len + 1
+	h, n := t.H, b.Len+1
 	m.exports++
-	b.Release = func(t *Thread) {
+	b.Leaf, b.Release = true, func(*Thread) {
 		m.exports--
-		t.H.FreeNative(p, n)
+		h.FreeNative(p, n)
 	}
 	return b, true
 }

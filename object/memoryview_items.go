@@ -257,8 +257,7 @@ func (t *Thread) sliceMemView(a Ref, m *memView, key Ref) Value {
 	if !ok || t.memView(a) == nil {
 		return heap.Null
 	}
-	defer t.Pop(t.Top())
-	return t.newMemView(t.Push(a.V().Addr().Ref(memObj)), c)
+	return t.newMemView(Ref{}, a, c)
 }
 
 func memoryViewAssSub(t *Thread, a, key, v Ref) bool {

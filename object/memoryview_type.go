@@ -26,7 +26,7 @@ func memoryViewDef(rt *Runtime) TypeDef {
 		return attr(name, doc, func(t *Thread, self Ref, m *memView) Value { return t.intTuple(get(m)) })
 	}
 	d := TypeDef{
-		Index: IdxMemoryView, Name: "memoryview", FixedRefs: 1, RawSize: heap.Word, Weak: true, Into: &rt.MemoryViewType,
+		Index: IdxMemoryView, Name: "memoryview", FixedRefs: 2, RawSize: heap.Word, Weak: true, Into: &rt.MemoryViewType,
 		Doc: "Create a new memoryview object which references the given object.",
 		Methods: []MethodDef{
 			{Name: "cast", Fn: memoryViewCast, Sig: "($self, /, format, shape=<unrepresentable>)", Doc: "Cast a memoryview to a new format or shape."},
@@ -57,7 +57,7 @@ func memoryViewDef(rt *Runtime) TypeDef {
 	s.SqLength, s.MpLength, s.SqItem = memoryViewLength, memoryViewLength, memoryViewItem
 	s.MpSubscript, s.MpAssSub = memoryViewSubscript, memoryViewAssSub
 	s.Repr, s.Hash, s.Compare, s.New = memoryViewRepr, memoryViewHash, memoryViewCompare, memoryViewNew
-	s.GetBuf, s.Finalize = memoryViewGetBuf, memoryViewFinalize
+	s.GetBuf = memoryViewGetBuf
 	return d
 }
 
@@ -174,7 +174,7 @@ func memoryViewToReadOnly(t *Thread, args Args) Value {
 	}
 	c := *m
 	c.exports, c.readOnly = 0, true
-	return t.newMemView(t.Push(args.At(0).V().Addr().Ref(memObj)), &c)
+	return t.newMemView(Ref{}, args.At(0), &c)
 }
 
 func memoryViewHex(t *Thread, args Args) Value {
@@ -228,7 +228,7 @@ func memoryViewCompare(t *Thread, a, b Ref, op CompareOp) Value {
 	}
 	y := t.RT.memView(v.V())
 	eq, ok := t.memEqual(a, x, v, y)
-	memoryViewFinalize(t, v)
+	y.release(t)
 	if !ok {
 		return heap.Null
 	}
@@ -342,5 +342,5 @@ func memoryViewCast(t *Thread, args Args) Value {
 		return t.TypeErrorf("memoryview: product(shape) * itemsize != buffer size")
 	}
 	v.strides = (&Buffer{ItemSize: f.size, Shape: shape}).strides()
-	return t.newMemView(t.Push(self.V().Addr().Ref(memObj)), &v)
+	return t.newMemView(Ref{}, self, &v)
 }

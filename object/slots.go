@@ -108,4 +108,8 @@ type Buffer struct {
 	Shape    []int
 	Strides  []int
 	Release  func(t *Thread)
+	// Leaf says that Release runs no code but its own and needs no thread, so
+	// that it may be called (with nil) when the one who has the buffer is found
+	// dead.
+	Leaf bool
 }

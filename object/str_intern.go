@@ -17,7 +17,7 @@ type textState struct {
 	maxStrDigits int
 	handlers     map[string]Ref // registered error handlers of codecs
 
-	strIter, bytesIter, byteArrayIter *Type
+	strIter, bytesIter, byteArrayIter, memGuard *Type
 
 	views memViews
 }
