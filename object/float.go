@@ -166,10 +166,10 @@ func floatNeg(t *Thread, a Ref) Value { return heap.Float(-FloatOf(a.V())) }
 func floatPos(t *Thread, a Ref) Value { return heap.Float(FloatOf(a.V())) }
 func floatAbs(t *Thread, a Ref) Value { return heap.Float(math.Abs(FloatOf(a.V()))) }
 
-func floatInt(t *Thread, a Ref) Value { return t.intFromFloat(FloatOf(a.V())) }
+func floatInt(t *Thread, a Ref) Value { return t.IntFromFloat(FloatOf(a.V())) }
 
-// intFromFloat is int(f).
-func (t *Thread) intFromFloat(f float64) Value {
+// IntFromFloat is int(f).
+func (t *Thread) IntFromFloat(f float64) Value {
 	switch {
 	case math.IsInf(f, 0):
 		return t.OverflowErrorf("cannot convert float infinity to integer")

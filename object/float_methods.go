@@ -235,14 +235,14 @@ func floatIsInteger(t *Thread, args Args) Value {
 }
 
 func floatCeil(t *Thread, args Args) Value {
-	return t.intFromFloat(math.Ceil(FloatOf(args.At(0).V())))
+	return t.IntFromFloat(math.Ceil(FloatOf(args.At(0).V())))
 }
 
 func floatFloor(t *Thread, args Args) Value {
-	return t.intFromFloat(math.Floor(FloatOf(args.At(0).V())))
+	return t.IntFromFloat(math.Floor(FloatOf(args.At(0).V())))
 }
 
-func floatTrunc(t *Thread, args Args) Value { return t.intFromFloat(FloatOf(args.At(0).V())) }
+func floatTrunc(t *Thread, args Args) Value { return t.IntFromFloat(FloatOf(args.At(0).V())) }
 
 func floatGetFormat(t *Thread, args Args) Value {
 	v := args.At(1).V()
@@ -271,7 +271,7 @@ func floatGetNewArgs(t *Thread, args Args) Value {
 func floatRound(t *Thread, args Args) Value {
 	f := FloatOf(args.At(0).V())
 	if args.At(1).V() == heap.None {
-		return t.intFromFloat(math.RoundToEven(f))
+		return t.IntFromFloat(math.RoundToEven(f))
 	}
 	n, ok := t.AsSsize(args.At(1), nil)
 	if !ok {

@@ -60,6 +60,18 @@ func (t *Thread) callSpecial(self Ref, id NameID, args ...Ref) (v Value, found b
 	return t.callFound(f, typ, self, args...), true
 }
 
+// CallSpecial calls the method that self's type has under name, past self's own
+// attributes, as Python does with special methods. found is false, with nothing pending,
+// where there is none.
+func (t *Thread) CallSpecial(self, name Ref, args ...Ref) (v Value, found bool) {
+	typ := t.RT.TypeOf(self.V())
+	f := t.LookupType(typ, name.V())
+	if f == heap.Null {
+		return heap.Null, false
+	}
+	return t.callFound(f, typ, self, args...), true
+}
+
 // callFound calls f, which was found on typ, as a method of self.
 func (t *Thread) callFound(f Value, typ *Type, self Ref, args ...Ref) Value {
 	mark := t.Top()

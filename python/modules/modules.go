@@ -49,6 +49,7 @@ type Interp interface {
 func All(in Interp) []Module {
 	return []Module{
 		gcModule(),
+		mathModule(),
 		timeModule(in),
 	}
 }

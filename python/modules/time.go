@@ -169,8 +169,9 @@ func (s *timeState) clockInfo(t *Thread, a Args) Value {
 
 // sleep rounds up to nanoseconds, as CPython does with timeouts.
 func (s *timeState) sleep(t *Thread, a Args) Value {
-	ns := 0.0
+	ns, large := 0.0, "timestamp too large to convert to C _PyTime_t"
 	if f := a.At(0).V(); t.RT.IsFloat(f) {
+		large = "timestamp out of range for platform time_t"
 		x := object.FloatOf(f)
 		if math.IsNaN(x) {
 			return t.ValueErrorf("Invalid value NaN (not a number)")
@@ -189,7 +190,7 @@ func (s *timeState) sleep(t *Thread, a Args) Value {
 	}
 	switch {
 	case math.Abs(ns) >= 1<<63:
-		return t.OverflowErrorf("timestamp too large to convert to C _PyTime_t")
+		return t.OverflowErrorf("%s", large)
 	case ns < 0:
 		return t.ValueErrorf("sleep length must be non-negative")
 	}

@@ -180,10 +180,11 @@ func (s *timeState) tmOf(t *Thread, fn string, r Ref) (x tm, ok bool) {
 	x.mon--
 	x.wday = (x.wday + 1) % 7
 	x.yday--
-	z := localZone()
-	x.zone, x.gmtoff = z.name, z.offset
-	if x.isdst > 0 {
-		x.zone, x.gmtoff = z.dstName, z.dstOffset
+	// A plain tuple has no offset, as a struct tm has that nobody filled.
+	if z := localZone(); x.isdst == 0 {
+		x.zone = z.name
+	} else if x.isdst > 0 {
+		x.zone = z.dstName
 	}
 	if t.RT.TypeOf(r.V()) == s.typ.Type {
 		if v := r.V().Addr().Ref(0); v != heap.Null && t.RT.IsStr(v) {
@@ -526,6 +527,9 @@ func (x *tm) directive(b *strings.Builder, d directive, c byte) bool {
 	case 'Y':
 		d.number(b, x.year, '0', 0)
 	case 'z':
+		if x.isdst < 0 {
+			break
+		}
 		sign, off := '+', x.gmtoff
 		if off < 0 {
 			sign, off = '-', -off
