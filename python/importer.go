@@ -200,7 +200,12 @@ func (in *Interp) importBuiltin(t *Thread, a Args) Value {
 func (in *Interp) importTop(t *Thread, name string) Value { return in.importName(t, name) }
 
 // Import imports a module by its full name and returns that module.
-func (in *Interp) Import(t *Thread, name string) Value { return in.importName(t, name) }
+func (in *Interp) Import(t *Thread, name string) Value {
+	if name == "" {
+		return t.ValueErrorf("Empty module name")
+	}
+	return in.importName(t, name)
+}
 
 // importName returns the module full, importing it and the packages around it.
 func (in *Interp) importName(t *Thread, full string) Value {
