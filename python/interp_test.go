@@ -2,6 +2,7 @@ package python_test
 
 import (
 	"bytes"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -26,3 +27,32 @@ func run(t *testing.T, src string) string {
 func TestHello(t *testing.T) {
 	require.Equal(t, "hello 3\n", run(t, "print('hello', 1 + 2)"))
 }
+
+// Code of four instructions fills an object of Go's heap: the instruction pointer
+// behind its last one must not be a pointer to the object after it.
+func TestInstructionPointerStaysInCode(t *testing.T) {
+	stop := make(chan struct{})
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				for range 1000 {
+					sink = append([]byte(nil), make([]byte, 16)...)
+				}
+				runtime.GC()
+			}
+		}
+	}()
+	out := run(t, "def g(x): raise ValueError(x)\n"+
+		"def call():\n try: g(1)\n except ValueError: pass\n"+
+		"for i in range(30000): call()\nprint('done')")
+	close(stop)
+	<-done
+	require.Equal(t, "done\n", out)
+}
+
+var sink []byte

@@ -3,6 +3,7 @@ package vm
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"unsafe"
 
 	"github.com/hpyrun/hpyrun/heap"
@@ -45,6 +46,10 @@ const codeIndex = 0 // raw word of a code object: the index in VM.codes
 func (vm *VM) NewCode(t *Thread, c *code.Code) Value {
 	defer t.Pop(t.Top())
 	k := &Code{C: c, nslots: c.NumSlots(), nlocals: len(c.Locals), stackSize: c.StackSize}
+	// The instruction pointer stands behind the instruction that runs, so behind
+	// the last one it would point to whatever Go's heap has next, which keeps
+	// that alive or, if it is free, ends the process.
+	c.Instrs = append(slices.Clip(c.Instrs), code.Make(code.Nop, 0))[: len(c.Instrs) : len(c.Instrs)+1]
 	k.instrs = unsafe.Pointer(unsafe.SliceData(c.Instrs))
 	k.simple = c.KwOnlyArgCount == 0 && c.Flags&(code.VarArgs|code.VarKeywords) == 0
 	consts := t.RT.Heap.NewRoots(len(c.Consts) + 1)
