@@ -293,28 +293,7 @@ func (t *Thread) ASCII(a Ref) Value {
 	if v == heap.Null || StrIsASCII(v) {
 		return v
 	}
-	const hex = "0123456789abcdef"
-	var out []byte
-	for b := StrBytes(v); len(b) > 0; {
-		c, n := decodeRune(b)
-		b = b[n:]
-		if c < 0x80 {
-			out = append(out, byte(c))
-			continue
-		}
-		letter, digits := byte('x'), 2
-		switch {
-		case c > 0xFFFF:
-			letter, digits = 'U', 8
-		case c > 0xFF:
-			letter, digits = 'u', 4
-		}
-		out = append(out, '\\', letter)
-		for d := digits - 1; d >= 0; d-- {
-			out = append(out, hex[c>>(4*d)&15])
-		}
-	}
-	return t.NewStrBytes(out)
+	return t.NewStrBytes(EscapeNonASCII(StrBytes(v)))
 }
 
 var reflectedCompare = [...]CompareOp{LT: GT, LE: GE, EQ: EQ, NE: NE, GT: LT, GE: LE}

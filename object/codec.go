@@ -47,6 +47,9 @@ var codecs = func() map[string]*codec {
 	add(utf32Codec("utf-32", little, true), "utf_32 u32 utf32")
 	add(utf32Codec("utf-32-le", utf32Little, false), "utf_32_le utf_32le")
 	add(utf32Codec("utf-32-be", utf32Big, false), "utf_32_be utf_32be")
+	add(&codec{"unicodeescape", encodeUnicodeEscape, decodeUnicodeEscape}, "unicode_escape")
+	add(&codec{"rawunicodeescape", encodeRawUnicodeEscape, decodeRawUnicodeEscape}, "raw_unicode_escape")
+	addCharmaps(m)
 	return m
 }()
 

@@ -3,6 +3,7 @@ package object
 import (
 	"encoding/binary"
 	"strconv"
+	"strings"
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/internal/pyunicode"
@@ -127,7 +128,7 @@ func (e *encodeRun) handle(i, end int, reason string, put func(c rune) bool) (ne
 		e.out = append(e.out, b...)
 		return next, true
 	}
-	narrow := e.name == "ascii" || e.name == "latin-1"
+	narrow := !strings.HasPrefix(e.name, "utf")
 	for _, c := range runesOf(repl.V()) {
 		if !narrow && c >= 0x80 || !put(c) {
 			return 0, e.raise(i, end, reason)

@@ -211,28 +211,6 @@ func (t *Thread) bytesFromBuffer(o Ref) Value {
 	return t.CallN(t.RT.BytesType.Obj, o)
 }
 
-// charEscape shows a character as UnicodeErrors do.
-func charEscape(c rune) string {
-	switch {
-	case c <= 0xFF:
-		return fmt.Sprintf("\\x%02x", c)
-	case c <= 0xFFFF:
-		return fmt.Sprintf("\\u%04x", c)
-	}
-	return fmt.Sprintf("\\U%08x", c)
-}
-
-// strRuneAt returns code point i of str v, which must exist (no safepoint).
-func strRuneAt(v Value, i int) rune {
-	b := StrBytes(v)
-	for ; i > 0; i-- {
-		_, n := decodeRune(b)
-		b = b[n:]
-	}
-	c, _ := decodeRune(b)
-	return c
-}
-
 func unicodeStr(verb string, encoding, bytes bool) func(t *Thread, e Ref) Value {
 	return func(t *Thread, e Ref) Value {
 		a := e.V().Addr()
@@ -266,7 +244,7 @@ func unicodeStr(verb string, encoding, bytes bool) func(t *Thread, e Ref) Value 
 					return t.NewStr(fmt.Sprintf("%s%s 0x%02x in position %d: %s", prefix, one, b[start], start, reason))
 				}
 			} else if start < StrLen(obj) {
-				return t.NewStr(fmt.Sprintf("%s%s '%s' in position %d: %s", prefix, one, charEscape(strRuneAt(obj, start)), start, reason))
+				return t.NewStr(fmt.Sprintf("%s%s '%s' in position %d: %s", prefix, one, appendEscape(nil, runeAt(obj, start)), start, reason))
 			}
 		}
 		return t.NewStr(fmt.Sprintf("%s%s in position %d-%d: %s", prefix, many, start, end-1, reason))

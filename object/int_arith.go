@@ -124,7 +124,13 @@ func (t *Thread) mulInts(x, y Value) Value {
 
 // bitsFit says that an int of that many bits may be tried: what is beyond would
 // take all memory before the heap could refuse it.
-func (t *Thread) bitsFit(n int) bool { return n <= maxIntBits }
+func (t *Thread) bitsFit(n int) bool {
+	limit := maxIntBits
+	if l := t.H.Config().Limit; l > 0 {
+		limit = min(limit, 8*l)
+	}
+	return n >= 0 && n <= limit
+}
 
 // maxIntBits bounds ints (2 GiB of limbs).
 const maxIntBits = 1 << 34

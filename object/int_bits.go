@@ -129,7 +129,7 @@ func intPower(t *Thread, a, b, m Ref) Value {
 	s := &t.num
 	p := s.x.of(x)
 	hi, lo := bits.Mul64(uint64(p.BitLen()-1), uint64(n))
-	if hi != 0 || lo > maxIntBits {
+	if hi != 0 || lo > maxIntBits || !t.bitsFit(int(lo)) {
 		return t.MemoryError()
 	}
 	// A power of two is a shift.
