@@ -48,8 +48,6 @@ Options:
                       was left behind faults when it is touched
   --gc-verify[=N]     check the whole heap at every (Nth) collection
 
-  --heapprofile=FILE  write a profile of live objects, for go tool pprof
-  --cpuprofile=FILE   write a profile of where time goes, for go tool pprof
 
 SIZE is a number of bytes, or one with K, M or G. Directories in PYTHONPATH are
 searched for modules. Programs, their exit codes and their messages are as with

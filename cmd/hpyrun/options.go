@@ -24,8 +24,6 @@ type options struct {
 	version     bool
 	interactive bool // a prompt when the program has ended
 
-	heapProfile, cpuProfile string
-
 	// extensions are files of extensions, or sources of them, to be bound before the
 	// program runs.
 	extensions []string
@@ -95,8 +93,9 @@ func parseOptions(args []string) (*options, error) {
 		o.Gate = s
 		return err
 	})
-	fs.StringVar(&o.heapProfile, "heapprofile", "", "")
-	fs.StringVar(&o.cpuProfile, "cpuprofile", "", "")
+	for _, name := range []string{"heapprofile", "cpuprofile"} {
+		fs.Func(name, "", func(string) error { return errors.New("hpyrun does not write profiles yet") })
+	}
 	fs.Func("stdlib", "", func(s string) error {
 		if st, err := os.Stat(s); err != nil || !st.IsDir() {
 			return fmt.Errorf("%s is no directory", s)
