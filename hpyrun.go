@@ -178,10 +178,10 @@ func (rt *Runtime) RunString(src string, args ...string) (code int) {
 	return rt.end(rt.Python.RunString(src, args...))
 }
 
-// RunReader runs a program that is read from r, as python3 does with standard
-// input; argv0 is "-" or "".
-func (rt *Runtime) RunReader(r io.Reader, argv0 string, args ...string) (code int) {
-	return rt.end(rt.Python.RunReader(r, argv0, args...))
+// RunInput runs a program that is read from standard input; sys.argv[0] is "-" or
+// "".
+func (rt *Runtime) RunInput(argv0 string, args ...string) (code int) {
+	return rt.end(rt.Python.RunInput(argv0, args...))
 }
 
 // RunFile runs a script, or the __main__.py of a directory. The error says that it

@@ -103,7 +103,7 @@ func (in *Interp) runAtExit(t *Thread) {
 		}
 		f := t.Push(t.TupleAt(e.V(), 0))
 		if callWith(t, f, t.Push(t.TupleAt(e.V(), 1)), t.Push(t.TupleAt(e.V(), 2))) == heap.Null {
-			in.Unraisable(t, t.Push(t.TakeExc()), f)
+			in.unraisableIn(t, t.Push(t.TakeExc()), f, "Exception ignored in atexit callback")
 		}
 		t.Pop(mark)
 	}

@@ -1,7 +1,6 @@
 package python
 
 import (
-	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -434,7 +433,7 @@ func (in *Interp) builtinPrint(t *Thread, a Args) Value {
 	}
 	put := func(s Ref) bool {
 		if direct != nil {
-			return direct.write(t, object.StrBytes(s.V()))
+			return direct.write(t, s)
 		}
 		return t.CallN(write, s) != heap.Null
 	}
@@ -461,20 +460,6 @@ func (in *Interp) builtinPrint(t *Thread, a Args) Value {
 		}
 	}
 	return heap.None
-}
-
-func (in *Interp) builtinInput(t *Thread, a Args) Value {
-	s := t.Str(a.At(0))
-	if s == heap.Null {
-		return s
-	}
-	io.WriteString(in.stdout, object.GoStr(s))
-	in.stdout.Flush()
-	line, err := in.stdin.ReadString('\n')
-	if err != nil && line == "" {
-		return t.Errorf(t.RT.Exc.EOFError, "EOF when reading a line")
-	}
-	return t.NewStr(strings.TrimSuffix(line, "\n"))
 }
 
 // sourceText is the source that compile, eval and exec are given, as bytes.

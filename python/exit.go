@@ -106,6 +106,7 @@ func (in *Interp) Finish(code int) int {
 	t := in.T
 	defer t.Pop(t.Top())
 	in.runAtExit(t)
+	in.stdout.Flush() // an error comes up again at the end
 	in.finishing = true
 	for range maxFinalRounds {
 		in.RT.Heap.QueueFinalizers()
@@ -114,14 +115,11 @@ func (in *Interp) Finish(code int) int {
 		}
 		t.RunPending()
 	}
-	if err := in.Flush(); err != nil {
-		raiseOS(t, err)
+	if !in.streams[1].flush(t) {
 		out := t.Push(in.newStream(t, 1))
 		in.Unraisable(t, t.Push(t.TakeExc()), out)
-		in.Flush()
-		if code == 0 {
-			code = exitFlush
-		}
+		code = exitFlush
 	}
+	in.Flush()
 	return code
 }

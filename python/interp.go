@@ -133,7 +133,8 @@ func (in *Interp) boot(t *Thread) bool {
 	defer t.Pop(t.Top())
 	none := t.Push(heap.None)
 	b := t.Push(in.builtinsModule(t))
-	return t.DictSetStr(d, "__builtins__", b) && t.DictSetStr(d, "__package__", none) &&
+	annotations := t.Push(t.NewDict())
+	return annotations.V() != heap.Null && t.DictSetStr(d, "__annotations__", annotations) && t.DictSetStr(d, "__builtins__", b) && t.DictSetStr(d, "__package__", none) &&
 		t.DictSetStr(d, "__loader__", none) && t.DictSetStr(d, "__spec__", none) &&
 		t.DictSet(t.RT.Modules, t.RT.Name("__main__"), in.main)
 }

@@ -70,7 +70,10 @@ func (in *Interp) Sleep(t *Thread, d time.Duration) bool {
 
 // Unraisable reports an exception that has nowhere to go, through
 // sys.unraisablehook. obj, the nil Ref or None, says where it happened.
-func (in *Interp) Unraisable(t *Thread, exc, obj Ref) {
+func (in *Interp) Unraisable(t *Thread, exc, obj Ref) { in.unraisableIn(t, exc, obj, "") }
+
+// unraisableIn is Unraisable with words for what was ignored; "": the usual ones.
+func (in *Interp) unraisableIn(t *Thread, exc, obj Ref, msg string) {
 	defer t.Pop(t.Top())
 	if in.unraisableType == nil {
 		in.unraisableType = modules.NewStructSeq(t, modules.StructSeqDef{Name: "UnraisableHookArgs", Fields: unraisableFields})
@@ -87,6 +90,9 @@ func (in *Interp) Unraisable(t *Thread, exc, obj Ref) {
 		args.At(2).Set(tb)
 	}
 	args.At(3).Set(heap.None)
+	if msg != "" {
+		args.At(3).Set(t.NewStr(msg))
+	}
 	args.At(4).Set(heap.None)
 	if !obj.IsNil() {
 		args.At(4).Set(obj.V())

@@ -27,12 +27,16 @@ func (in *Interp) RunString(src string, args ...string) Value {
 	return in.runMain([]byte(src), "<string>", true)
 }
 
-// RunReader runs a program that is read from r to its end: standard input. argv0
-// is "-" or "", for python3 tells them apart.
-func (in *Interp) RunReader(r io.Reader, argv0 string, args ...string) Value {
-	src, err := io.ReadAll(r)
-	if err != nil {
-		return in.T.Errorf(in.RT.Exc.OSError, "cannot read the program from <stdin>: %v", err)
+// RunInput runs a program that is read from standard input to its end. argv0 is "-"
+// or "", for python3 tells them apart.
+func (in *Interp) RunInput(argv0 string, args ...string) Value {
+	src, err := io.ReadAll(in.stdin)
+	switch {
+	case err == errInterruptedRead && !in.pending(in.T):
+		return heap.Null
+	case err != nil:
+		raiseOS(in.T, err)
+		return heap.Null
 	}
 	if !in.Begin("", append([]string{argv0}, args...)) {
 		return heap.Null
@@ -81,7 +85,7 @@ func (in *Interp) runScript(file, dir string, argv []string) (Value, error) {
 	if err != nil {
 		return heap.Null, &ScriptError{file, err}
 	}
-	if !in.Begin(dir, argv) || !in.setMain("__file__", file) {
+	if !in.Begin(dir, argv) || !in.setMain("__file__", file) || !in.setMain("__cached__", "") {
 		return heap.Null, nil
 	}
 	return in.runMain(src, file, false), nil
@@ -208,12 +212,15 @@ func (in *Interp) Begin(dir string, argv []string) bool {
 	return d.V() != heap.Null && t.CallMethod(p, t.RT.Name("insert"), zero, d) != heap.Null
 }
 
-// setMain sets a name in __main__ to a str.
+// setMain sets a name in __main__ to a str; to None for "".
 func (in *Interp) setMain(name, value string) bool {
 	t := in.T
 	defer t.Pop(t.Top())
 	d := t.Push(in.MainDict())
-	v := t.Push(t.NewStr(value))
+	v := t.Push(heap.None)
+	if value != "" {
+		v.Set(t.NewStr(value))
+	}
 	return v.V() != heap.Null && t.DictSetStr(d, name, v)
 }
 

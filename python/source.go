@@ -104,6 +104,15 @@ func (in *Interp) raiseSyntaxError(t *Thread, e *parser.SyntaxError) Value {
 		cls = t.RT.Exc.IndentationError
 	case parser.TabError:
 		cls = t.RT.Exc.TabError
+	case parser.MemoryError:
+		return t.MemoryError()
+	}
+	if e.Line == 0 {
+		s := t.NewStr(e.Msg)
+		if s == heap.Null {
+			return s
+		}
+		return t.Raise(cls, t.Push(s))
 	}
 	// (filename, lineno, offset, text, end_lineno, end_offset)
 	msg := t.Push(t.NewStr(e.Msg))

@@ -2,58 +2,158 @@ package python
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
 	"os"
 	"syscall"
+	"unicode/utf8"
+
+	"golang.org/x/sys/unix"
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
+	"github.com/hpyrun/hpyrun/python/vm"
 )
 
-// stream is one of the three standard streams: a Go object under a Python one
-// that has the methods of a text file.
+// stream is the Go side of one of the three standard streams; streamtype.go has the
+// Python object.
 type stream struct {
 	name string
 	out  *bufio.Writer
 	in   *bufio.Reader
 	fd   int
 	tty  bool
-}
-
-// write writes text; lone surrogates are written as backslash escapes, as the
-// standard streams' error handler does.
-func (s *stream) write(t *Thread, b heap.RawBytes) bool {
-	if s.out == nil {
-		t.Errorf(t.RT.Exc.ValueError, "not writable")
-		return false
-	}
-	// The view is copied into the buffer before anything can move.
-	_, err := s.out.Write(b)
-	if err == nil && (s.tty || s.fd == 2) {
-		err = s.out.Flush()
-	}
-	return err == nil || raiseOS(t, err)
+	// eager: every write goes out at once.
+	eager bool
+	// errors is what becomes of a lone surrogate, which UTF-8 cannot say.
+	errors string
 }
 
 func (in *Interp) openStreams() {
 	in.stdout = bufio.NewWriterSize(in.cfg.Stdout, 8192)
 	in.stderr = bufio.NewWriterSize(in.cfg.Stderr, 1024)
-	in.stdin = bufio.NewReader(in.cfg.Stdin)
+	src := in.cfg.Stdin
+	if f, ok := src.(*os.File); ok {
+		src = &interruptibleReader{in: in, f: f}
+	}
+	in.stdin = bufio.NewReader(src) // no newline is translated, as on CPython for Unix
 	in.streams = [3]*stream{
-		{name: "<stdin>", in: in.stdin, fd: 0},
-		{name: "<stdout>", out: in.stdout, fd: 1, tty: isTerminal(in.cfg.Stdout)},
-		{name: "<stderr>", out: in.stderr, fd: 2},
+		{name: "<stdin>", in: in.stdin, fd: 0, tty: isTerminal(in.cfg.Stdin), errors: "strict"},
+		{name: "<stdout>", out: in.stdout, fd: 1, tty: isTerminal(in.cfg.Stdout), errors: "strict"},
+		{name: "<stderr>", out: in.stderr, fd: 2, tty: isTerminal(in.cfg.Stderr), eager: true, errors: "backslashreplace"},
 	}
 }
 
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+func isTerminal(s any) bool {
+	f, ok := s.(*os.File)
 	if !ok {
 		return false
 	}
-	st, err := f.Stat()
-	return err == nil && st.Mode()&os.ModeCharDevice != 0
+	_, err := unix.IoctlGetTermios(int(f.Fd()), unix.TCGETS)
+	return err == nil
+}
+
+// write writes a str. False: exception pending.
+func (s *stream) write(t *Thread, text Ref) bool {
+	if s.out == nil {
+		t.Errorf(t.RT.Exc.ValueError, "not writable")
+		return false
+	}
+	b := []byte(object.StrBytes(text.V()))
+	if object.StrHasSurrogates(text.V()) {
+		v := t.Encode(text, "utf-8", s.errors)
+		if v == heap.Null {
+			return false
+		}
+		b = object.BytesOf(v)
+	}
+	// The view is copied into the buffer before anything can move.
+	_, err := s.out.Write(b)
+	if err == nil && (s.eager || s.tty && bytes.IndexByte(b, '\n') >= 0) {
+		err = s.out.Flush()
+	}
+	return err == nil || raiseOS(t, err)
+}
+
+// flush writes out what is buffered. False: exception pending.
+func (s *stream) flush(t *Thread) bool {
+	if s.out == nil {
+		return true
+	}
+	err := s.out.Flush() // what is not written stays, and the error comes up again
+	return err == nil || raiseOS(t, err)
+}
+
+// read reads n characters, all for n < 0. Null: exception pending.
+func (s *stream) read(t *Thread, n int) Value {
+	if s.in == nil {
+		return t.ValueErrorf("not readable")
+	}
+	var b []byte
+	var err error
+	if n < 0 {
+		b, err = io.ReadAll(s.in)
+	} else {
+		for ; n > 0 && err == nil; n-- {
+			var c []byte
+			c, err = s.char()
+			b = append(b, c...)
+		}
+	}
+	return s.decoded(t, b, err)
+}
+
+// char reads the bytes of one character, or what begins like one.
+func (s *stream) char() ([]byte, error) {
+	first, err := s.in.Peek(1)
+	if err != nil {
+		return nil, err
+	}
+	n := 1
+	if first[0] >= utf8.RuneSelf {
+		if b, _ := s.in.Peek(utf8.UTFMax); utf8.FullRune(b) {
+			_, n = utf8.DecodeRune(b)
+		}
+	}
+	b := make([]byte, n)
+	_, err = io.ReadFull(s.in, b)
+	return b, err
+}
+
+// readLine reads a line with its newline, at most n characters of it if n is not
+// negative; an empty str at the end of the input.
+func (s *stream) readLine(t *Thread, n int) Value {
+	if s.in == nil {
+		return t.ValueErrorf("not readable")
+	}
+	if n < 0 {
+		b, err := s.in.ReadBytes('\n')
+		return s.decoded(t, b, err)
+	}
+	var b []byte
+	var err error
+	for ; n > 0 && err == nil && !bytes.HasSuffix(b, []byte{'\n'}); n-- {
+		var c []byte
+		c, err = s.char()
+		b = append(b, c...)
+	}
+	return s.decoded(t, b, err)
+}
+
+// decoded makes a str of what was read, or raises why nothing was.
+func (s *stream) decoded(t *Thread, b []byte, err error) Value {
+	switch {
+	case err == errInterruptedRead:
+		if vm.Of(t).VM().Pending(t) {
+			return t.NewStr("")
+		}
+		return heap.Null
+	case err != nil && err != io.EOF:
+		raiseOS(t, err)
+		return heap.Null
+	}
+	return t.DecodeBytes(b, "utf-8", s.errors)
 }
 
 // Flush writes out what the standard streams hold. The error is standard
@@ -79,126 +179,52 @@ func raiseOS(t *Thread, err error) bool {
 	return false
 }
 
-// The raw word of a stream object: which of the three it is.
-const streamNumber = 0
+// errInterruptedRead is the error of a read that Ctrl-C ended.
+var errInterruptedRead = errors.New("interrupted")
 
-// standardStream returns the stream behind v, or nil when v is no standard
-// stream (no safepoint).
-func (in *Interp) standardStream(t *Thread, v Value) *stream {
-	if v.IsPtr() && v.Addr().Type() == in.streamType.Index {
-		return in.streams[v.Addr().Word64(streamNumber)]
+// interruptibleReader reads a file on a goroutine of its own, so that Ctrl-C can end
+// the waiting. The goroutine then waits on; what it gets is for the next Read.
+type interruptibleReader struct {
+	in      *Interp
+	f       *os.File
+	waiting bool
+	results chan readResult
+	left    []byte // read, and not given out
+}
+
+type readResult struct {
+	b   []byte
+	err error
+}
+
+func (r *interruptibleReader) Read(p []byte) (int, error) {
+	if len(r.left) > 0 {
+		n := copy(p, r.left)
+		r.left = r.left[n:]
+		return n, nil
 	}
-	return nil
-}
-
-func (in *Interp) defineStreams(t *Thread) bool {
-	get := func(t *Thread, r Ref) *stream { return in.standardStream(t, r.V()) }
-	in.streamType = t.NewBuiltinType(object.TypeDef{Name: "TextIOWrapper", Module: "_io", RawSize: 8, Flags: object.FlagNoInstantiate,
-		Dict: true,
-		Slots: object.Slots{
-			Repr: func(t *Thread, r Ref) Value {
-				s := get(t, r)
-				mode := "w"
-				if s.in != nil {
-					mode = "r"
-				}
-				return t.NewStr("<_io.TextIOWrapper name='" + s.name + "' mode='" + mode + "' encoding='utf-8'>")
-			},
-			Iter: func(t *Thread, r Ref) Value { return r.V() },
-			Next: func(t *Thread, r Ref) Value {
-				line := get(t, r).readLine()
-				if line == "" {
-					return heap.Null
-				}
-				return t.NewStr(line)
-			},
-		},
-		Methods: []object.MethodDef{
-			{Name: "write", Sig: "($self, text, /)", Fn: func(t *Thread, a Args) Value {
-				v := a.At(1).V()
-				if !t.RT.IsStr(v) {
-					return t.TypeErrorf("write() argument must be str, not %s", t.TypeName(v))
-				}
-				n := object.StrLen(v)
-				if !get(t, a.At(0)).write(t, object.StrBytes(v)) {
-					return heap.Null
-				}
-				return heap.SmallInt(int64(n))
-			}},
-			{Name: "writelines", Sig: "($self, lines, /)", Fn: func(t *Thread, a Args) Value {
-				it := t.Push(t.Iter(a.At(1)))
-				if it.V() == heap.Null {
-					return heap.Null
-				}
-				for {
-					v := t.Next(it)
-					if v == heap.Null {
-						if t.Pending() {
-							return v
-						}
-						return heap.None
-					}
-					if !t.RT.IsStr(v) {
-						return t.TypeErrorf("write() argument must be str, not %s", t.TypeName(v))
-					}
-					if !get(t, a.At(0)).write(t, object.StrBytes(v)) {
-						return heap.Null
-					}
-				}
-			}},
-			{Name: "flush", Sig: "($self, /)", Fn: func(t *Thread, a Args) Value {
-				if s := get(t, a.At(0)); s.out != nil {
-					if err := s.out.Flush(); err != nil {
-						raiseOS(t, err)
-						return heap.Null
-					}
-				}
-				return heap.None
-			}},
-			{Name: "read", Sig: "($self, size=-1, /)", Fn: func(t *Thread, a Args) Value {
-				s := get(t, a.At(0))
-				if s.in == nil {
-					return t.ValueErrorf("not readable")
-				}
-				b, err := io.ReadAll(s.in)
-				if err != nil {
-					raiseOS(t, err)
-					return heap.Null
-				}
-				return t.NewStr(string(b))
-			}},
-			{Name: "readline", Sig: "($self, size=-1, /)", Fn: func(t *Thread, a Args) Value {
-				s := get(t, a.At(0))
-				if s.in == nil {
-					return t.ValueErrorf("not readable")
-				}
-				return t.NewStr(s.readLine())
-			}},
-			{Name: "isatty", Sig: "($self, /)", Fn: func(t *Thread, a Args) Value { return heap.Bool(get(t, a.At(0)).tty) }},
-			{Name: "fileno", Sig: "($self, /)", Fn: func(t *Thread, a Args) Value { return heap.SmallInt(int64(get(t, a.At(0)).fd)) }},
-			{Name: "readable", Sig: "($self, /)", Fn: func(t *Thread, a Args) Value { return heap.Bool(get(t, a.At(0)).in != nil) }},
-			{Name: "writable", Sig: "($self, /)", Fn: func(t *Thread, a Args) Value { return heap.Bool(get(t, a.At(0)).out != nil) }},
-		},
-		GetSets: []object.GetSetDef{
-			{Name: "name", Get: func(t *Thread, r Ref) Value { return t.NewStr(get(t, r).name) }},
-			{Name: "encoding", Get: func(t *Thread, r Ref) Value { return t.NewStr("utf-8") }},
-			{Name: "errors", Get: func(t *Thread, r Ref) Value { return t.NewStr("strict") }},
-			{Name: "closed", Get: func(t *Thread, r Ref) Value { return heap.False }},
-		},
-	})
-	return in.streamType != nil
-}
-
-func (s *stream) readLine() string {
-	line, _ := s.in.ReadString('\n')
-	return line
-}
-
-// newStream makes the Python object of a standard stream.
-func (in *Interp) newStream(t *Thread, number int) Value {
-	v := t.NewInstance(in.streamType)
-	if v != heap.Null {
-		v.Addr().SetWord64(streamNumber, uint64(number))
+	if r.results == nil {
+		r.results = make(chan readResult, 1)
 	}
-	return v
+	if !r.waiting {
+		r.waiting = true
+		go func(n int) {
+			b := make([]byte, n)
+			n, err := r.f.Read(b)
+			r.results <- readResult{b[:n], err}
+		}(len(p))
+	}
+	for {
+		select {
+		case res := <-r.results:
+			r.waiting = false
+			n := copy(p, res.b)
+			r.left = res.b[n:]
+			return n, res.err
+		case <-r.in.woken:
+			if r.in.interrupted.Load() {
+				return 0, errInterruptedRead
+			}
+		}
+	}
 }

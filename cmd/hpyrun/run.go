@@ -91,7 +91,7 @@ func runProgram(rt *hpyrun.Runtime, o *options, names []string) (code int, err e
 	case inModule:
 		code = rt.RunModule(o.text, o.args...)
 	case inInput:
-		code = rt.RunReader(os.Stdin, "-", o.args...)
+		code = rt.RunInput("-", o.args...)
 	case inFile:
 		if code, err = rt.RunFile(o.args[0], o.args[1:]...); err != nil {
 			return 0, err
@@ -113,7 +113,7 @@ func runProgram(rt *hpyrun.Runtime, o *options, names []string) (code int, err e
 			interactive = true
 			fmt.Fprintln(os.Stderr, versionLine(o.Gate))
 		default:
-			code = rt.RunReader(os.Stdin, "")
+			code = rt.RunInput("")
 		}
 		if interactive && !rt.Python.Begin("", []string{""}) {
 			return rt.Python.ReportError(rt.Python.T), nil
