@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"github.com/hpyrun/hpyrun/heap"
+	"github.com/hpyrun/hpyrun/internal/layout"
 )
 
 // Handle is the word that C holds for an object: an immediate value, or the
@@ -18,15 +19,8 @@ const Null Handle = 0
 func (h Handle) Imm() bool { return h>>heap.TagShift != 0 }
 
 // Layout is the part of a table that C reads and writes. It keeps its address
-// as long as the table lives. Offsets are those of Handle.
-type Layout struct {
-	Base  uintptr // address of the entry at offset 0
-	Flags uintptr // address of its flag byte; entry at offset h has byte h/8
-	Free  Handle  // the first free entry; 0: none. Entries link by heap.Link.
-	Used  Handle  // entries from here on were never used …
-	Limit Handle  // … and can be up to here
-	Live  int64   // open entries
-}
+// as long as the table lives.
+type Layout = layout.HandleTable
 
 // Flags of an entry. Zero: closing it is pushing it on the free list.
 const (
@@ -35,11 +29,11 @@ const (
 )
 
 const (
-	maxOpen   = 1 << 28 // entries outside the stacks
+	maxOpen   = layout.FirstStack / heap.Word // entries outside the stacks
 	maxStacks = 256
 	stackSize = 1 << 20 // entries of each stack
 	// firstStack is the offset of the first stack's first entry.
-	firstStack = Handle(maxOpen * heap.Word)
+	firstStack = Handle(layout.FirstStack)
 	commitStep = 128 << 10 // entries committed at a time
 )
 
@@ -109,7 +103,7 @@ func (t *Table) flags(h Handle) *uint8 { return (*uint8)(pointer(t.flagMem.Lo + 
 // grow commits more entries.
 func (t *Table) grow() {
 	from := t.l.Limit
-	if from >= firstStack {
+	if Handle(from) >= firstStack {
 		panic(fmt.Sprintf("handles: all %d handles are open", maxOpen))
 	}
 	t.l.Limit += commitStep * heap.Word
@@ -124,15 +118,15 @@ func (t *Table) Open(v heap.Value) Handle {
 		return Handle(v)
 	}
 	l := t.l
-	h := l.Free
+	h := Handle(l.Free)
 	p := t.entry(h)
 	if h != 0 {
-		l.Free = Handle(p.LinkIndex())
+		l.Free = uint64(p.LinkIndex())
 	} else {
 		if l.Used == l.Limit {
 			t.grow()
 		}
-		h = l.Used
+		h = Handle(l.Used)
 		l.Used += heap.Word
 		p = t.entry(h)
 	}
@@ -165,7 +159,7 @@ func (t *Table) Close(h Handle) (ok bool) {
 		return true
 	}
 	p := t.entry(h)
-	if h%heap.Word != 0 || h >= t.l.Used || p.IsLink() {
+	if h%heap.Word != 0 || h >= Handle(t.l.Used) || p.IsLink() {
 		return false
 	}
 	if f := *t.flags(h); f != 0 {
@@ -175,7 +169,7 @@ func (t *Table) Close(h Handle) (ok bool) {
 		t.detach(h)
 	}
 	*p = heap.Link(int(t.l.Free))
-	t.l.Free = h
+	t.l.Free = uint64(h)
 	t.l.Live--
 	return true
 }
@@ -192,7 +186,7 @@ func (t *Table) Take(h Handle) (v heap.Value, ok bool) {
 		}
 		return *t.entry(h), true
 	}
-	if h == Null || h%heap.Word != 0 || h >= t.l.Used {
+	if h == Null || h%heap.Word != 0 || h >= Handle(t.l.Used) {
 		return heap.Null, false
 	}
 	v = *t.entry(h)
@@ -239,7 +233,7 @@ func (t *Table) Valid(h Handle) bool {
 		return false
 	}
 	if h < firstStack {
-		return h < t.l.Used && t.entry(h).IsPtr()
+		return h < Handle(t.l.Used) && t.entry(h).IsPtr()
 	}
 	i := (h - firstStack) / (stackSize * heap.Word)
 	return i < maxStacks && t.stacks[i] != nil && h < t.stacks[i].l.Top
@@ -251,7 +245,7 @@ func (t *Table) Live() int { return int(t.l.Live) }
 
 // Each calls f with every open handle, in the order of their offsets.
 func (t *Table) Each(f func(h Handle, v heap.Value)) {
-	for h := Handle(heap.Word); h < t.l.Used; h += heap.Word {
+	for h := Handle(heap.Word); h < Handle(t.l.Used); h += heap.Word {
 		if v := *t.entry(h); v.IsPtr() && *t.flags(h)&flagPermanent == 0 {
 			f(h, v)
 		}
@@ -271,9 +265,9 @@ func (t *Table) Roots(visit func(slots []heap.Value)) {
 // Check implements heap.Checker.
 func (t *Table) Check() error {
 	free := map[Handle]bool{}
-	for h := t.l.Free; h != 0; h = Handle(t.entry(h).LinkIndex()) {
+	for h := Handle(t.l.Free); h != 0; h = Handle(t.entry(h).LinkIndex()) {
 		switch {
-		case h >= t.l.Used || h%heap.Word != 0:
+		case h >= Handle(t.l.Used) || h%heap.Word != 0:
 			return fmt.Errorf("handles: free list leads to %#x, outside the table", uint64(h))
 		case !t.entry(h).IsLink():
 			return fmt.Errorf("handles: entry %#x of the free list holds %#x", uint64(h), uint64(*t.entry(h)))
@@ -283,7 +277,7 @@ func (t *Table) Check() error {
 		free[h] = true
 	}
 	open := 0
-	for h := Handle(heap.Word); h < t.l.Used; h += heap.Word {
+	for h := Handle(heap.Word); h < Handle(t.l.Used); h += heap.Word {
 		f := *t.flags(h)
 		switch {
 		case !free[h] && !t.entry(h).IsPtr():

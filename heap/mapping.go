@@ -102,6 +102,13 @@ func OffHeap(n uintptr) Range {
 	return r
 }
 
+// OwnMemory is OffHeap for memory that lives as long as the heap.
+func (h *Heap) OwnMemory(n uintptr) Range {
+	r := OffHeap(n)
+	h.reserved = append(h.reserved, r)
+	return r
+}
+
 // spans hands out runs of pages of a range. Free runs are kept in the order of
 // their addresses, neighbours joined; the first that is long enough serves.
 type spans struct {

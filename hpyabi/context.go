@@ -52,7 +52,7 @@ func newContext(host *Host, t *object.Thread) (*Context, error) {
 	c.arrays, c.arraysEnd = Ptr[HPy](c.arraysMem.Lo), Ptr[HPy](c.arraysMem.Hi)
 	debug.SetPanicOnFault(true) // see panicked
 	c.tid = unix.Gettid()
-	c.ctx = host.newStruct(uintptr(unsafe.Pointer(th.Block())))
+	c.ctx = host.newStruct(t, uintptr(unsafe.Pointer(th.Block())))
 	th.Serve = func(id uint32, a *gate.Args) uint64 { return c.serve(id, (*Words)(unsafe.Pointer(a))) }
 	return c, nil
 }

@@ -2,6 +2,7 @@ package hpyabi
 
 import (
 	"github.com/hpyrun/hpyrun/heap"
+	"github.com/hpyrun/hpyrun/internal/layout"
 	"github.com/hpyrun/hpyrun/object"
 )
 
@@ -18,13 +19,13 @@ import (
 // immediate, so the collector passes over it.
 
 const (
-	fieldTag     = 0xF1E1D << 40
-	fieldTagMask = ^HPyField(1<<40 - 1)
+	fieldTag     = layout.FieldTag
+	fieldTagMask = ^HPyField(layout.FieldSlotMask)
 
 	// In the raw word: the number of the first free slot + 1 (0: none) above
 	// fieldsFreeShift, below it how many slots were ever used.
 	fieldsFreeShift = 32
-	fieldsUsedMask  = 1<<fieldsFreeShift - 1
+	fieldsUsedMask  = layout.FieldUsedMask
 )
 
 // slotOfField returns the slot that a field of v names, in v's array. ok is false

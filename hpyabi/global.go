@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/hpyrun/hpyrun/heap"
+	"github.com/hpyrun/hpyrun/internal/layout"
 )
 
 // HPyGlobal: a variable of a module, with a value of its own in each runtime.
@@ -39,7 +40,7 @@ func globalNumber(p Ptr[HPyGlobal]) uint64 {
 }
 
 // maxGlobals is how many globals all extensions of a process can have together.
-const maxGlobals = 1 << 20
+const maxGlobals = layout.MaxGlobals
 
 // globals is a runtime's table. It is a heap.RootSource.
 type globals struct {

@@ -11,6 +11,7 @@ import (
 	"github.com/hpyrun/hpyrun/hpyabi/gate"
 	"github.com/hpyrun/hpyrun/hpyabi/loader"
 	"github.com/hpyrun/hpyrun/hpyabi/native"
+	"github.com/hpyrun/hpyrun/internal/layout"
 	"github.com/hpyrun/hpyrun/object"
 )
 
@@ -130,10 +131,13 @@ func (h *Host) Close() {
 // contextName is ctx->name, for debuggers.
 var contextName = append([]byte("hpyrun universal"), 0)
 
-// newStruct makes the context struct that C reads and returns its address. block
-// is the gate's thread block.
-func (h *Host) newStruct(block uintptr) uint64 {
-	p := h.rt.Heap.AllocNative(contextSize)
+// structSize is the size of a context struct with what follows its members.
+const structSize = contextSize + int(unsafe.Sizeof(layout.Context{}))
+
+// newStruct makes the context struct of a thread that C reads and returns its
+// address. block is the gate's thread block.
+func (h *Host) newStruct(t *object.Thread, block uintptr) uint64 {
+	p := h.rt.Heap.AllocNative(structSize)
 	words := unsafe.Slice((*uint64)(p), contextSize/8)
 	name := h.rt.Heap.AllocNative(len(contextName))
 	copy(unsafe.Slice((*byte)(name), len(contextName)), contextName)
@@ -146,6 +150,12 @@ func (h *Host) newStruct(block uintptr) uint64 {
 			w = uint64(stub)
 		}
 		words[contextHeaderSize/8+i] = w
+	}
+	*(*layout.Context)(unsafe.Add(p, contextSize)) = layout.Context{
+		Handles:   uintptr(unsafe.Pointer(h.tab.Layout())),
+		Types:     h.rt.TypeFacts(),
+		Globals:   h.globals.mem.Lo,
+		Exception: uintptr(unsafe.Pointer(t.ExcSlot().Slot())),
 	}
 	return uint64(uintptr(p))
 }

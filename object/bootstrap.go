@@ -110,6 +110,7 @@ type coreState struct {
 	getsets []*GetSetDef
 	version uint32 // the last type version given
 	cache   methodCache
+	facts   heap.Range // layout.TypeFacts by type index (facts.go)
 	main    *Thread
 	memErr  Ref
 }
@@ -162,6 +163,7 @@ func NewRuntime(cfg Config) (*Runtime, error) {
 	}
 	t := rt.newThread()
 	rt.core.main = t
+	rt.initFacts()
 	rt.initNames()
 	rt.Modules, rt.Builtins, rt.core.memErr = h.NewRoot(), h.NewRoot(), h.NewRoot()
 	for i := range rt.types {
@@ -524,5 +526,6 @@ func (t *Thread) fillType(typ *Type, def *TypeDef) bool {
 		b.subclasses = append(b.subclasses, typ)
 	}
 	typ.ready = true
+	t.RT.publish(typ)
 	return true
 }

@@ -187,6 +187,7 @@ func (c *classMaker) make() bool {
 		b.subclasses = append(b.subclasses, typ)
 	}
 	typ.ready = true
+	t.RT.publish(typ)
 	typ.Slots.GetBuf = base.Slots.GetBuf
 	t.fixSlots(typ)
 	return t.setAbstract(typ, c.get(nmAbstractMethods))

@@ -126,6 +126,9 @@ func (t *Thread) Pending() bool { return t.exc.V() != heap.Null }
 // Exc returns the pending exception, or Null (no safepoint).
 func (t *Thread) Exc() Value { return t.exc.V() }
 
+// ExcSlot returns the slot that holds what Exc returns.
+func (t *Thread) ExcSlot() Ref { return t.exc }
+
 // SetExc makes exc, an exception instance, the pending exception. The exception
 // being handled becomes its __context__ (no safepoint).
 func (t *Thread) SetExc(exc Ref) {

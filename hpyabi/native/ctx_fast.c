@@ -1,7 +1,13 @@
 /* What C answers without asking Go: members whose operand or result is an
-   immediate, a value that is its own handle (see package heap). For everything
-   else the generated stub asks Go, so nothing is decided here that Go decides
-   differently: the common case is taken early, that is all.
+   immediate, a value that is its own handle (see package heap), and those for
+   which a look at the handle table and at an object's header is enough. For
+   everything else the generated stub asks Go, so nothing is decided here that Go
+   decides differently: the common case is taken early, that is all. A handle that
+   is none is never the common case.
+
+   C runs while its thread holds the runtime's lock, and no collection can happen
+   between two upcalls. So an address of the heap is good here until the function
+   asks Go, and must not be used after that.
 
    Members with such a function have the trait Fast in package spec. */
 #include "ctx_stubs_gen.h"
@@ -152,25 +158,236 @@ HIDDEN HPy hpyrun_fast_BoolFromBool(HPyContext *ctx, bool v)
     return handle(v ? HPYRUN_VALUE_TRUE : HPYRUN_VALUE_FALSE);
 }
 
-/* handles */
+/* handles and objects */
 
-HIDDEN HPy hpyrun_fast_Dup(HPyContext *ctx, HPy h) { return LIKELY(tag(h) != 0) ? h : hpyrun_stub_Dup(ctx, h); }
+static inline const struct hpyrun_context *more(HPyContext *ctx)
+{
+    return (const struct hpyrun_context *)((char *)ctx + sizeof(struct _HPyContext_s));
+}
+
+static inline struct hpyrun_handle_table *table(HPyContext *ctx)
+{
+    return (struct hpyrun_handle_table *)more(ctx)->handles;
+}
+
+static inline uint64_t *entry(struct hpyrun_handle_table *t, uint64_t h) { return (uint64_t *)(t->base + h); }
+
+/* An object's address, and 0 for what is none: an immediate, a free entry. */
+static inline uint64_t address(uint64_t v) { return v >> HPYRUN_VALUE_TAG_SHIFT ? 0 : v; }
+
+/* The address of the object behind a handle that is no immediate. 0: there is
+   none, ask Go. */
+static inline uint64_t object(HPyContext *ctx, HPy h)
+{
+    if (tag(h) != 0 || (word(h) & 7) != 0)
+        return 0;
+    return address(*entry(table(ctx), word(h))); /* entry 0 is empty */
+}
+
+static inline const struct hpyrun_type_facts *facts(HPyContext *ctx, uint64_t obj)
+{
+    uint64_t index = *(uint64_t *)obj >> HPYRUN_OBJECT_TYPE_SHIFT & HPYRUN_OBJECT_TYPE_MASK;
+    return (const struct hpyrun_type_facts *)more(ctx)->types + index;
+}
+
+static inline uint64_t *refs(uint64_t obj) { return (uint64_t *)(obj + HPYRUN_OBJECT_HEADER); }
+static inline uint64_t nrefs(uint64_t obj) { return (uint32_t)((uint64_t *)obj)[1]; }
+/* The raw part of an object. */
+static inline uint64_t *raw(uint64_t obj) { return refs(obj) + nrefs(obj); }
+
+/* A new handle for a value, which is not 0. HPy_NULL: the table must grow, ask Go. */
+static inline HPy open(HPyContext *ctx, uint64_t v)
+{
+    if (v >> HPYRUN_VALUE_TAG_SHIFT)
+        return handle(v);
+    struct hpyrun_handle_table *t = table(ctx);
+    uint64_t h = t->free;
+    if (h != 0) {
+        t->free = *entry(t, h) & ~(uint64_t)HPYRUN_VALUE_LINK;
+    } else {
+        h = t->used;
+        if (h == t->limit)
+            return HPy_NULL;
+        t->used = h + 8;
+    }
+    *entry(t, h) = v;
+    t->live++;
+    return handle(h);
+}
+
+HIDDEN HPy hpyrun_fast_Dup(HPyContext *ctx, HPy h)
+{
+    if (tag(h) != 0 || word(h) == 0)
+        return h;
+    uint64_t obj = object(ctx, h);
+    HPy r = LIKELY(obj) ? open(ctx, obj) : HPy_NULL;
+    return LIKELY(word(r)) ? r : hpyrun_stub_Dup(ctx, h);
+}
 
 HIDDEN void hpyrun_fast_Close(HPyContext *ctx, HPy h)
 {
-    if (tag(h) == 0 && word(h) != 0)
+    if (tag(h) != 0 || word(h) == 0 || word(h) >= HPYRUN_FIRST_STACK)
+        return;
+    struct hpyrun_handle_table *t = table(ctx);
+    uint64_t *e = entry(t, word(h));
+    if (LIKELY((word(h) & 7) == 0 && word(h) < t->used && address(*e) && ((uint8_t *)t->flags)[word(h) / 8] == 0)) {
+        *e = HPYRUN_VALUE_LINK | t->free;
+        t->free = word(h);
+        t->live--;
+    } else {
         hpyrun_stub_Close(ctx, h);
+    }
 }
 
 HIDDEN int hpyrun_fast_Is(HPyContext *ctx, HPy a, HPy b)
 {
     /* Two handles of one object differ; an immediate has one. */
-    return tag(a) != 0 || tag(b) != 0 ? word(a) == word(b) : hpyrun_stub_Is(ctx, a, b);
+    if (tag(a) != 0 || tag(b) != 0 || word(a) == word(b))
+        return word(a) == word(b);
+    uint64_t x = object(ctx, a), y = object(ctx, b);
+    return LIKELY(x && y) ? x == y : hpyrun_stub_Is(ctx, a, b);
 }
 
 HIDDEN int hpyrun_fast_IsTrue(HPyContext *ctx, HPy h)
 {
     if (word(h) == HPYRUN_VALUE_TRUE)
         return 1;
-    return word(h) == HPYRUN_VALUE_FALSE ? 0 : hpyrun_stub_IsTrue(ctx, h);
+    if (word(h) == HPYRUN_VALUE_FALSE || word(h) == HPYRUN_VALUE_NONE)
+        return 0;
+    return is_int(h) ? int_of(h) != 0 : hpyrun_stub_IsTrue(ctx, h);
+}
+
+HIDDEN int hpyrun_fast_ErrOccurred(HPyContext *ctx) { return *(uint64_t *)more(ctx)->exception != 0; }
+
+/* types */
+
+HIDDEN HPy hpyrun_fast_Type(HPyContext *ctx, HPy h)
+{
+    uint64_t obj = object(ctx, h);
+    uintptr_t slot = LIKELY(obj) ? facts(ctx, obj)->object : 0;
+    HPy r = LIKELY(slot) ? open(ctx, *(uint64_t *)slot) : HPy_NULL;
+    return LIKELY(word(r)) ? r : hpyrun_stub_Type(ctx, h);
+}
+
+HIDDEN int hpyrun_fast_TypeCheck(HPyContext *ctx, HPy h, HPy type)
+{
+    uint64_t obj = object(ctx, h), cls = object(ctx, type);
+    /* The exact type; whether another derives from it, Go knows. */
+    if (LIKELY(obj && cls)) {
+        uintptr_t slot = facts(ctx, obj)->object;
+        if (slot && *(uint64_t *)slot == cls)
+            return 1;
+    }
+    return hpyrun_stub_TypeCheck(ctx, h, type);
+}
+
+#define CHECK(NAME, BIT) \
+    HIDDEN int hpyrun_fast_##NAME##Check(HPyContext *ctx, HPy h) \
+    { \
+        if (is_int(h) || is_float(h) || word(h) == HPYRUN_VALUE_NONE) \
+            return 0; \
+        uint64_t obj = object(ctx, h); \
+        const struct hpyrun_type_facts *f = LIKELY(obj) ? facts(ctx, obj) : NULL; \
+        return LIKELY(f && f->object) ? (f->flags & HPYRUN_TYPE_IS_##BIT) != 0 : hpyrun_stub_##NAME##Check(ctx, h); \
+    }
+CHECK(Tuple, TUPLE)
+CHECK(List, LIST)
+CHECK(Dict, DICT)
+CHECK(Unicode, STR)
+CHECK(Bytes, BYTES)
+
+HIDDEN int hpyrun_fast_NumberCheck(HPyContext *ctx, HPy h)
+{
+    return is_int(h) || is_float(h) ? 1 : hpyrun_stub_NumberCheck(ctx, h);
+}
+
+/* structs and fields */
+
+/* The C struct of an object; NULL: ask Go. */
+static inline void *structure(HPyContext *ctx, HPy h)
+{
+    uint64_t obj = object(ctx, h);
+    if (!LIKELY(obj))
+        return NULL;
+    uint16_t slot = facts(ctx, obj)->struct_slot;
+    return LIKELY(slot) ? (void *)(uintptr_t)int_of(handle(refs(obj)[slot - 1])) : NULL;
+}
+
+#define AS_STRUCT(SHAPE) \
+    HIDDEN void *hpyrun_fast_AsStruct##SHAPE(HPyContext *ctx, HPy h) \
+    { \
+        void *p = structure(ctx, h); \
+        return LIKELY(p) ? p : hpyrun_stub_AsStruct##SHAPE(ctx, h); \
+    }
+AS_STRUCT(Object)
+AS_STRUCT(Type)
+AS_STRUCT(Long)
+AS_STRUCT(Float)
+AS_STRUCT(Unicode)
+AS_STRUCT(Tuple)
+AS_STRUCT(List)
+AS_STRUCT(Dict)
+
+HIDDEN HPy hpyrun_fast_FieldLoad(HPyContext *ctx, HPy owner, HPyField field)
+{
+    uint64_t f = (uint64_t)field._i, obj = object(ctx, owner);
+    if (LIKELY(obj && (f & ~(uint64_t)HPYRUN_FIELD_SLOT_MASK) == HPYRUN_FIELD_TAG)) {
+        uint16_t slot = facts(ctx, obj)->fields_slot;
+        uint64_t array = slot ? refs(obj)[slot - 1] : 0;
+        f &= HPYRUN_FIELD_SLOT_MASK;
+        if (LIKELY(array && f < (*raw(array) & HPYRUN_FIELD_USED_MASK))) {
+            uint64_t v = refs(array)[f];
+            HPy r = LIKELY((v & HPYRUN_VALUE_LINK) != HPYRUN_VALUE_LINK) ? open(ctx, v) : HPy_NULL;
+            if (LIKELY(word(r)))
+                return r;
+        }
+    }
+    return hpyrun_stub_FieldLoad(ctx, owner, field);
+}
+
+HIDDEN HPy hpyrun_fast_GlobalLoad(HPyContext *ctx, HPyGlobal global)
+{
+    uint64_t n = (uint64_t)global._i;
+    if (LIKELY(n < HPYRUN_MAX_GLOBALS)) {
+        uint64_t v = ((uint64_t *)more(ctx)->globals)[n];
+        HPy r = LIKELY(v) ? open(ctx, v) : HPy_NULL;
+        if (LIKELY(word(r)))
+            return r;
+    }
+    return hpyrun_stub_GlobalLoad(ctx, global);
+}
+
+/* tuples and lists, but no subclasses: those may see it differently */
+
+/* The items of an exact tuple or list and their number; NULL: it is neither. */
+static inline uint64_t *items(HPyContext *ctx, HPy h, uint64_t *n)
+{
+    uint64_t obj = object(ctx, h);
+    uint32_t flags = LIKELY(obj) ? facts(ctx, obj)->flags : 0;
+    if (flags & HPYRUN_TYPE_IS_EXACT_TUPLE) {
+        *n = nrefs(obj);
+        return refs(obj);
+    }
+    if (flags & HPYRUN_TYPE_IS_EXACT_LIST) {
+        *n = *raw(obj);
+        return *n ? refs(refs(obj)[0]) : refs(obj);
+    }
+    return NULL;
+}
+
+HIDDEN HPy_ssize_t hpyrun_fast_Length(HPyContext *ctx, HPy h)
+{
+    uint64_t n;
+    return LIKELY(items(ctx, h, &n)) ? (HPy_ssize_t)n : hpyrun_stub_Length(ctx, h);
+}
+
+HIDDEN HPy hpyrun_fast_GetItemI(HPyContext *ctx, HPy h, HPy_ssize_t i)
+{
+    uint64_t n, *p = items(ctx, h, &n);
+    if (LIKELY(p && (uint64_t)i < n && p[i])) {
+        HPy r = open(ctx, p[i]);
+        if (LIKELY(word(r)))
+            return r;
+    }
+    return hpyrun_stub_GetItemI(ctx, h, i);
 }

@@ -15,12 +15,31 @@
 #define HPYRUN_UPCALL_GATE 4294901760
 #define HPYRUN_UPCALL_LEAVE 4294901760
 #define HPYRUN_UPCALL_REENTER 4294901761
+#define HPYRUN_FIRST_STACK 2147483648
+#define HPYRUN_TYPE_IS_TYPE 1
+#define HPYRUN_TYPE_IS_TUPLE 2
+#define HPYRUN_TYPE_IS_LIST 4
+#define HPYRUN_TYPE_IS_DICT 8
+#define HPYRUN_TYPE_IS_STR 16
+#define HPYRUN_TYPE_IS_BYTES 32
+#define HPYRUN_TYPE_IS_EXACT_TUPLE 64
+#define HPYRUN_TYPE_IS_EXACT_LIST 128
+#define HPYRUN_OBJECT_HEADER 16
+#define HPYRUN_OBJECT_TYPE_SHIFT 8
+#define HPYRUN_OBJECT_TYPE_MASK 1048575
+#define HPYRUN_FIELD_TAG 1089340045707444224
+#define HPYRUN_FIELD_SLOT_MASK 1099511627775
+#define HPYRUN_FIELD_USED_MASK 4294967295
+#define HPYRUN_MAX_GLOBALS 1048576
 #define HPYRUN_VALUE_TAG_SHIFT 48
 #define HPYRUN_VALUE_TAG_SINGLETON 1
 #define HPYRUN_VALUE_TAG_INT 65534
 #define HPYRUN_VALUE_FLOAT_OFFSET 562949953421312
 #define HPYRUN_VALUE_MAX_INT 140737488355327
 #define HPYRUN_VALUE_FALSE 281474976710658
+/* of a free slot: the index of the next one */
+#define HPYRUN_VALUE_LINK 422212465065984
+#define HPYRUN_VALUE_NONE 281474976710657
 #define HPYRUN_VALUE_TRUE 281474976710659
 
 #define HPYRUN_FAULT_RECORD_SIGNAL 0
@@ -61,6 +80,26 @@
 #define HPYRUN_THREAD_WATCH_FN 224
 #define HPYRUN_THREAD_WATCH_SEQ 232
 #define HPYRUN_THREAD__SIZE 240
+
+#define HPYRUN_HANDLE_TABLE_BASE 0
+#define HPYRUN_HANDLE_TABLE_FLAGS 8
+#define HPYRUN_HANDLE_TABLE_FREE 16
+#define HPYRUN_HANDLE_TABLE_USED 24
+#define HPYRUN_HANDLE_TABLE_LIMIT 32
+#define HPYRUN_HANDLE_TABLE_LIVE 40
+#define HPYRUN_HANDLE_TABLE__SIZE 48
+
+#define HPYRUN_TYPE_FACTS_OBJECT 0
+#define HPYRUN_TYPE_FACTS_FLAGS 8
+#define HPYRUN_TYPE_FACTS_STRUCT_SLOT 12
+#define HPYRUN_TYPE_FACTS_FIELDS_SLOT 14
+#define HPYRUN_TYPE_FACTS__SIZE 16
+
+#define HPYRUN_CONTEXT_HANDLES 0
+#define HPYRUN_CONTEXT_TYPES 8
+#define HPYRUN_CONTEXT_GLOBALS 16
+#define HPYRUN_CONTEXT_EXCEPTION 24
+#define HPYRUN_CONTEXT__SIZE 32
 
 #ifndef __ASSEMBLER__
 #include <stddef.h>
@@ -197,6 +236,68 @@ HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_thread, watch_fn) == 224, "Thread.Wa
 HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_thread, watch_seq) == 232, "Thread.WatchSeq");
 HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_thread) == 240, "Thread");
 
+/* HandleTable is the state of a handle table, which package handles explains.
+   Handles are byte offsets. */
+struct hpyrun_handle_table {
+    /* Base is the address of the entry at offset 0, Flags that of its byte of
+       flags; the entry at offset h has byte h/8. Neither changes. */
+    uintptr_t base;
+    uintptr_t flags;
+    /* Free is the first free entry; 0: none. Free entries hold the next one
+       under ValueLink. */
+    uint64_t free;
+    /* Used is the first entry that was never used, Limit the first that cannot be. */
+    uint64_t used;
+    uint64_t limit;
+    /* Live counts the open entries. */
+    int64_t live;
+};
+
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_handle_table, base) == 0, "HandleTable.Base");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_handle_table, flags) == 8, "HandleTable.Flags");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_handle_table, free) == 16, "HandleTable.Free");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_handle_table, used) == 24, "HandleTable.Used");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_handle_table, limit) == 32, "HandleTable.Limit");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_handle_table, live) == 40, "HandleTable.Live");
+HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_handle_table) == 48, "HandleTable");
+
+/* TypeFacts is what C knows of a type, in an array by type index. All zero: C
+   knows nothing and must ask. */
+struct hpyrun_type_facts {
+    /* Object is the address of a root slot that holds the type object. */
+    uintptr_t object;
+    /* Flags are the Type… bits. */
+    uint32_t flags;
+    /* StructSlot and FieldsSlot are the reference slots of the C struct's address
+       and of the array of fields, counted from 1; 0: none. */
+    uint16_t struct_slot;
+    uint16_t fields_slot;
+};
+
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_type_facts, object) == 0, "TypeFacts.Object");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_type_facts, flags) == 8, "TypeFacts.Flags");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_type_facts, struct_slot) == 12, "TypeFacts.StructSlot");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_type_facts, fields_slot) == 14, "TypeFacts.FieldsSlot");
+HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_type_facts) == 16, "TypeFacts");
+
+/* Context is what follows the members of a context: where C finds all that. */
+struct hpyrun_context {
+    /* a HandleTable */
+    uintptr_t handles;
+    /* TypeFacts by type index */
+    uintptr_t types;
+    /* root slots by the numbers of globals */
+    uintptr_t globals;
+    /* the root slot of the pending exception, or 0 in it */
+    uintptr_t exception;
+};
+
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_context, handles) == 0, "Context.Handles");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_context, types) == 8, "Context.Types");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_context, globals) == 16, "Context.Globals");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_context, exception) == 24, "Context.Exception");
+HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_context) == 32, "Context");
+
 /* Every field, as X(C struct, C field, Go struct, Go field). */
 #define HPYRUN_LAYOUT_FIELDS(X) \
     X(hpyrun_fault_record, signal, "FaultRecord", "Signal") \
@@ -233,7 +334,21 @@ HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_thread) == 240, "Thread");
     X(hpyrun_thread, status, "Thread", "Status") \
     X(hpyrun_thread, saved_errno, "Thread", "SavedErrno") \
     X(hpyrun_thread, watch_fn, "Thread", "WatchFn") \
-    X(hpyrun_thread, watch_seq, "Thread", "WatchSeq")
+    X(hpyrun_thread, watch_seq, "Thread", "WatchSeq") \
+    X(hpyrun_handle_table, base, "HandleTable", "Base") \
+    X(hpyrun_handle_table, flags, "HandleTable", "Flags") \
+    X(hpyrun_handle_table, free, "HandleTable", "Free") \
+    X(hpyrun_handle_table, used, "HandleTable", "Used") \
+    X(hpyrun_handle_table, limit, "HandleTable", "Limit") \
+    X(hpyrun_handle_table, live, "HandleTable", "Live") \
+    X(hpyrun_type_facts, object, "TypeFacts", "Object") \
+    X(hpyrun_type_facts, flags, "TypeFacts", "Flags") \
+    X(hpyrun_type_facts, struct_slot, "TypeFacts", "StructSlot") \
+    X(hpyrun_type_facts, fields_slot, "TypeFacts", "FieldsSlot") \
+    X(hpyrun_context, handles, "Context", "Handles") \
+    X(hpyrun_context, types, "Context", "Types") \
+    X(hpyrun_context, globals, "Context", "Globals") \
+    X(hpyrun_context, exception, "Context", "Exception")
 
 #endif /* __ASSEMBLER__ */
 #endif

@@ -31,6 +31,9 @@ package layout
 var Structs = []any{
 	FaultRecord{},
 	Thread{},
+	HandleTable{},
+	TypeFacts{},
+	Context{},
 }
 
 // Thread is the thread block: what one thread that runs extensions shares with

@@ -8,5 +8,7 @@ const (
 	ValueFloatOffset  = 1 << 49
 	ValueMaxInt       = 1<<47 - 1
 	ValueFalse        = ValueTagSingleton<<ValueTagShift | 2
+	ValueLink         = ValueTagSingleton<<ValueTagShift | 1<<47 // of a free slot: the index of the next one
+	ValueNone         = ValueTagSingleton<<ValueTagShift | 1
 	ValueTrue         = ValueTagSingleton<<ValueTagShift | 3
 )
