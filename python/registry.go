@@ -4,6 +4,9 @@ import (
 	"sort"
 
 	"github.com/hpyrun/hpyrun/python/modules"
+	"github.com/hpyrun/hpyrun/python/modules/numbers"
+	"github.com/hpyrun/hpyrun/python/modules/runtime"
+	"github.com/hpyrun/hpyrun/python/modules/system"
 )
 
 // registerModules lists the modules written in Go. Each is made at its first
@@ -13,8 +16,10 @@ func (in *Interp) registerModules() {
 		"atexit": in.makeAtExit,
 		"sys":    in.makeSys,
 	}
-	for _, m := range modules.All(in) {
-		in.AddModule(m)
+	for _, family := range [][]modules.Module{numbers.All(in), runtime.All(in), system.All(in)} {
+		for _, m := range family {
+			in.AddModule(m)
+		}
 	}
 }
 

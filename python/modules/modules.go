@@ -1,11 +1,17 @@
-// Package modules holds the modules that CPython writes in C and hpyrun in Go: what
-// is in math, time, gc and the like. It answers "what does this module's function
-// do"; how modules are found and when they are made is package python's business.
+// Package modules says what a module written in Go is: the words that the families
+// of modules below it are written in. Each family is a package that answers "what
+// do these modules' functions do":
 //
-// One file describes one module (a large one gets further files that begin with
-// its name): a function that returns a Module, listed in all. A module is data, a
-// table of functions with their signatures and docstrings; code that runs when it
-// is imported (Exec) is for what a table cannot say.
+//	numbers   math and what else computes
+//	runtime   gc and what else looks at the runtime itself
+//	system    time and what else asks the operating system
+//
+// How modules are found and when they are made is package python's business.
+//
+// In a family one file describes one module (a large one gets further files that
+// begin with its name): a function that returns a Module, listed in the family's All. A
+// module is data, a table of functions with their signatures and docstrings; code
+// that runs when it is imported (Exec) is for what a table cannot say.
 //
 // What holds: a module keeps no state in Go variables, for several runtimes live in
 // one process. What it needs of the interpreter around it, it is given as Interp.
@@ -45,15 +51,6 @@ type Interp interface {
 	Sleep(t *Thread, d time.Duration) bool
 }
 
-// All returns the modules for an interpreter.
-func All(in Interp) []Module {
-	return []Module{
-		gcModule(),
-		mathModule(),
-		timeModule(in),
-	}
-}
-
 // New makes the module. Null: exception pending.
 func (def *Module) New(t *Thread) Value {
 	defer t.Pop(t.Top())
@@ -83,8 +80,8 @@ func (def *Module) New(t *Thread) Value {
 	return m.V()
 }
 
-// constant makes an attribute that is a number or a str.
-func constant(name string, value any) object.AttrDef {
+// Constant makes an attribute that is a number or a str.
+func Constant(name string, value any) object.AttrDef {
 	return object.AttrDef{Name: name, Make: func(t *Thread) Value {
 		switch v := value.(type) {
 		case int:
@@ -94,6 +91,6 @@ func constant(name string, value any) object.AttrDef {
 		case string:
 			return t.NewStr(v)
 		}
-		panic("BUG: a constant of another type")
+		panic("BUG: a Constant of another type")
 	}}
 }

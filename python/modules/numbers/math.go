@@ -1,4 +1,4 @@
-package modules
+package numbers
 
 import (
 	"math"
@@ -6,17 +6,18 @@ import (
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/internal/libm"
 	"github.com/hpyrun/hpyrun/object"
+	"github.com/hpyrun/hpyrun/python/modules"
 )
 
 // mathModule is the module math. What is about integers is in math_int.go, what is about
 // several floats in math_sums.go.
-func mathModule() Module {
-	m := Module{
+func mathModule() modules.Module {
+	m := modules.Module{
 		Name: "math",
 		Doc:  "The mathematical functions of the C standard, for real numbers.",
 		Attrs: []object.AttrDef{
-			constant("pi", math.Pi), constant("e", math.E), constant("tau", 2*math.Pi),
-			constant("inf", math.Inf(1)), constant("nan", math.NaN()),
+			modules.Constant("pi", math.Pi), modules.Constant("e", math.E), modules.Constant("tau", 2*math.Pi),
+			modules.Constant("inf", math.Inf(1)), modules.Constant("nan", math.NaN()),
 		},
 		Functions: append(append(mathIntegers(), mathSums()...),
 			object.MethodDef{Name: "atan2", Sig: "(y, x, /)", Doc: "The angle of the point (x, y), in radians; the signs of both count.", Fn: float2(libm.Atan2)},

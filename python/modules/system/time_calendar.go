@@ -1,4 +1,4 @@
-package modules
+package system
 
 import (
 	"fmt"
@@ -10,11 +10,12 @@ import (
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
+	"github.com/hpyrun/hpyrun/python/modules"
 )
 
 // The part of time that knows the calendar.
 
-var structTime = StructSeqDef{
+var structTime = modules.StructSeqDef{
 	Module: "time", Name: "struct_time",
 	Doc: "A date and time by the calendar: a tuple of nine ints that have names. The time\n" +
 		"zone is in two attributes more, tm_zone and tm_gmtoff.",
@@ -23,7 +24,7 @@ var structTime = StructSeqDef{
 }
 
 func (s *timeState) exec(t *Thread, m Ref) bool {
-	if s.typ = NewStructSeq(t, structTime); s.typ == nil {
+	if s.typ = modules.NewStructSeq(t, structTime); s.typ == nil {
 		return false
 	}
 	set := func(name string, v Value) bool {

@@ -1,9 +1,10 @@
-package modules
+package runtime
 
 import (
 	"github.com/hpyrun/hpyrun/gc"
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
+	"github.com/hpyrun/hpyrun/python/modules"
 )
 
 // gcState is what the module gc keeps of one runtime.
@@ -21,7 +22,7 @@ type gcState struct {
 // remembered and change nothing else. CPython's generations 0 and 1 are the nursery
 // here, 2 is everything. What is not here has no meaning for a collector that moves
 // objects and counts no references.
-func gcModule() Module {
+func gcModule() modules.Module {
 	s := &gcState{enabled: true}
 	nothing := func(f func()) object.Native {
 		return func(t *Thread, a Args) Value {
@@ -29,7 +30,7 @@ func gcModule() Module {
 			return heap.None
 		}
 	}
-	return Module{
+	return modules.Module{
 		Name: "gc",
 		Doc: "This module provides access to the garbage collector.\n\n" +
 			"collect() -- Collect garbage right now.\n" +

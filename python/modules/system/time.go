@@ -1,4 +1,4 @@
-package modules
+package system
 
 import (
 	"math"
@@ -8,12 +8,13 @@ import (
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
+	"github.com/hpyrun/hpyrun/python/modules"
 )
 
 // timeState is what the module time keeps of one runtime.
 type timeState struct {
-	in  Interp
-	typ *StructSeq // struct_time
+	in  modules.Interp
+	typ *modules.StructSeq // struct_time
 }
 
 // A clock of the system with the functions that read it.
@@ -41,9 +42,9 @@ var clockDocs = map[string]string{
 
 // timeModule is the module time, without strptime, which CPython writes in Python,
 // and without what sets clocks.
-func timeModule(in Interp) Module {
+func timeModule(in modules.Interp) modules.Module {
 	s := &timeState{in: in}
-	m := Module{
+	m := modules.Module{
 		Name: "time",
 		Doc: "Clocks, and dates by the calendar.\n\n" +
 			"A time is a number of seconds since the Epoch (1970-01-01 00:00 UTC), or a\n" +
@@ -63,10 +64,10 @@ func timeModule(in Interp) Module {
 			{Name: "clock_getres", Sig: "(clk_id, /)", Fn: clockFunc(false, clockGetres), Doc: "The resolution of a clock of the system."},
 		},
 		Attrs: []object.AttrDef{
-			constant("CLOCK_REALTIME", unix.CLOCK_REALTIME), constant("CLOCK_MONOTONIC", unix.CLOCK_MONOTONIC),
-			constant("CLOCK_MONOTONIC_RAW", unix.CLOCK_MONOTONIC_RAW), constant("CLOCK_BOOTTIME", unix.CLOCK_BOOTTIME),
-			constant("CLOCK_PROCESS_CPUTIME_ID", unix.CLOCK_PROCESS_CPUTIME_ID),
-			constant("CLOCK_THREAD_CPUTIME_ID", unix.CLOCK_THREAD_CPUTIME_ID),
+			modules.Constant("CLOCK_REALTIME", unix.CLOCK_REALTIME), modules.Constant("CLOCK_MONOTONIC", unix.CLOCK_MONOTONIC),
+			modules.Constant("CLOCK_MONOTONIC_RAW", unix.CLOCK_MONOTONIC_RAW), modules.Constant("CLOCK_BOOTTIME", unix.CLOCK_BOOTTIME),
+			modules.Constant("CLOCK_PROCESS_CPUTIME_ID", unix.CLOCK_PROCESS_CPUTIME_ID),
+			modules.Constant("CLOCK_THREAD_CPUTIME_ID", unix.CLOCK_THREAD_CPUTIME_ID),
 		},
 		Exec: s.exec,
 	}
