@@ -38,6 +38,7 @@ import (
 	"github.com/hpyrun/hpyrun/hpyabi/loader"
 	"github.com/hpyrun/hpyrun/object"
 	"github.com/hpyrun/hpyrun/python"
+	"github.com/hpyrun/hpyrun/python/lib"
 )
 
 // Config says how a runtime is made. The zero Config is python3 without
@@ -45,8 +46,11 @@ import (
 type Config struct {
 	// Name is what the program calls itself in messages; "": hpyrun.
 	Name string
-	// Path is what sys.path has behind the directory of the program.
+	// Path is what sys.path has between the directory of the program and the library.
 	Path []string
+	// Stdlib is the library directory of a CPython 3.11, NoStdlib, or "": then it is
+	// found in the usual places.
+	Stdlib string
 	// Executable is sys.executable.
 	Executable string
 
@@ -70,6 +74,10 @@ type Config struct {
 	Fault func(report string)
 }
 
+// NoStdlib is the Config.Stdlib of who wants no library of a CPython, only what comes
+// with hpyrun.
+const NoStdlib = lib.None
+
 // Runtime is a Python interpreter that can load extensions.
 type Runtime struct {
 	// Python and Host are the two halves, for who works below this API.
@@ -92,6 +100,7 @@ func New(cfg Config) (*Runtime, error) {
 		Runtime:    object.Config{Heap: cfg.Heap, RecursionLimit: cfg.RecursionLimit},
 		Name:       cfg.Name,
 		Path:       cfg.Path,
+		Stdlib:     cfg.Stdlib,
 		Executable: cfg.Executable,
 		Stdin:      cfg.Stdin,
 		Stdout:     cfg.Stdout,

@@ -10,6 +10,7 @@ import (
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
 	"github.com/hpyrun/hpyrun/python/compile"
+	"github.com/hpyrun/hpyrun/python/lib"
 	"github.com/hpyrun/hpyrun/python/modules"
 	"github.com/hpyrun/hpyrun/python/vm"
 )
@@ -19,10 +20,13 @@ type Config struct {
 	Runtime object.Config
 	// Name is what the program calls itself in messages; "": hpyrun.
 	Name string
-	// Argv is sys.argv until a program is run, Path what sys.path has behind the
-	// program's directory.
+	// Argv is sys.argv until a program is run, Path what sys.path has between the
+	// program's directory and the library.
 	Argv []string
 	Path []string
+	// Stdlib is the library directory of a CPython 3.11, lib.None, or "": then it is found
+	// in the usual places. Our own small library is always behind it.
+	Stdlib string
 	// Executable is sys.executable.
 	Executable string
 
@@ -45,6 +49,7 @@ type Interp struct {
 	VM  *vm.VM
 	T   *Thread // the main thread
 	cfg Config
+	lib lib.Library
 
 	Extensions ExtensionLoader
 
@@ -87,7 +92,7 @@ func New(cfg Config) (*Interp, error) {
 		return nil, err
 	}
 	t := rt.NewThread()
-	in := &Interp{RT: rt, T: t, cfg: cfg, woken: make(chan struct{}, 1)}
+	in := &Interp{RT: rt, T: t, cfg: cfg, lib: lib.Find(cfg.Stdlib), woken: make(chan struct{}, 1)}
 	in.VM = vm.New(t)
 	in.VM.Import = in.importStatement
 	in.VM.DisplayHook = in.displayHook

@@ -2,6 +2,7 @@ package python
 
 import (
 	"runtime"
+	"slices"
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
@@ -91,7 +92,7 @@ func (in *Interp) makeSys(t *Thread) Value {
 	}
 	s := newSetter(t, m)
 	s.strs("argv", in.cfg.Argv)
-	s.strs("path", in.cfg.Path)
+	s.strs("path", append(slices.Clone(in.cfg.Path), in.lib.Path()...))
 	s.strs("meta_path", nil)
 	s.strs("path_hooks", nil)
 	s.strs("warnoptions", nil)
@@ -106,8 +107,15 @@ func (in *Interp) makeSys(t *Thread) Value {
 	s.int("maxsize", 1<<63-1)
 	s.int("maxunicode", 0x10FFFF)
 	s.str("executable", in.cfg.Executable)
-	for _, p := range []string{"prefix", "exec_prefix", "base_prefix", "base_exec_prefix"} {
-		s.str(p, "")
+	for _, p := range []string{"prefix", "exec_prefix"} {
+		s.str(p, in.lib.Prefix)
+		s.str("base_"+p, in.lib.BasePrefix)
+	}
+	s.str("platlibdir", "lib")
+	if in.lib.Stdlib != "" {
+		s.str("_stdlib_dir", in.lib.Stdlib)
+	} else {
+		s.set("_stdlib_dir", heap.None)
 	}
 	s.str("float_repr_style", "short")
 	s.set("dont_write_bytecode", heap.True)

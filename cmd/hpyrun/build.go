@@ -12,6 +12,7 @@ import (
 
 	"github.com/hpyrun/hpyrun/hpyabi/build"
 	"github.com/hpyrun/hpyrun/hpyabi/sdk"
+	"github.com/hpyrun/hpyrun/internal/unpack"
 	"github.com/hpyrun/hpyrun/python"
 )
 
@@ -57,7 +58,7 @@ func printInclude(args []string) int {
 	if len(args) > 0 {
 		return toolUsage(args, includeUsage, "include")
 	}
-	kit, err := sdk.Unpack(sdk.CacheDir())
+	kit, err := sdk.Unpack(unpack.CacheDir())
 	if err != nil {
 		return fail("%v", err)
 	}

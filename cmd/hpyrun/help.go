@@ -38,7 +38,8 @@ Options:
 
   -i                  have a prompt after the program
   --gate=fast|cgo     how C is called: by an own stack switch, or by cgo
-  --stdlib=DIR        also import from DIR, the library of a CPython
+  --stdlib=DIR        the library directory of a CPython 3.11, which is found by itself
+                      in the usual places; "none": have only what is in hpyrun
   --version           print the version
 
   --nursery=SIZE      size of the nursery (4M)

@@ -97,10 +97,10 @@ func parseOptions(args []string) (*options, error) {
 		fs.Func(name, "", func(string) error { return errors.New("hpyrun does not write profiles yet") })
 	}
 	fs.Func("stdlib", "", func(s string) error {
-		if st, err := os.Stat(s); err != nil || !st.IsDir() {
-			return fmt.Errorf("%s is no directory", s)
+		if st, err := os.Stat(s); s != hpyrun.NoStdlib && (err != nil || !st.IsDir()) {
+			return fmt.Errorf("%q is no directory", s)
 		}
-		o.Path = append(o.Path, s)
+		o.Stdlib = s
 		return nil
 	})
 	head, rest := splitArgs(fs, args)

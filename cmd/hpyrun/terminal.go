@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/hpyrun/hpyrun"
-	"github.com/hpyrun/hpyrun/hpyabi/sdk"
+	"github.com/hpyrun/hpyrun/internal/unpack"
 	"github.com/hpyrun/hpyrun/python"
 )
 
@@ -98,7 +98,7 @@ func (e *editor) close() {
 	}
 }
 
-func historyFile() string { return filepath.Join(sdk.CacheDir(), "history") }
+func historyFile() string { return filepath.Join(unpack.CacheDir(), "history") }
 
 // plainLines reads lines from what is no terminal, as python3 -i does.
 type plainLines struct{ r *bufio.Reader }

@@ -39,6 +39,7 @@ import (
 
 	"github.com/hpyrun/hpyrun/hpyabi/loader"
 	"github.com/hpyrun/hpyrun/hpyabi/sdk"
+	"github.com/hpyrun/hpyrun/internal/unpack"
 )
 
 // Options say what to build.
@@ -50,7 +51,7 @@ type Options struct {
 	// source.
 	Output string
 	// Cache is the directory where the SDK and what is reused lies; "":
-	// sdk.CacheDir().
+	// unpack.CacheDir().
 	Cache string
 	// Color asks the compiler for colours in its messages.
 	Color bool
@@ -186,7 +187,7 @@ func newJob(o Options) (*job, error) {
 		}
 	}
 	if j.Cache == "" {
-		j.Cache = sdk.CacheDir()
+		j.Cache = unpack.CacheDir()
 	}
 	if j.Messages == nil {
 		j.Messages = io.Discard
