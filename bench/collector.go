@@ -164,7 +164,7 @@ func (b *bench) collector() error {
 			return err
 		}
 	}
-	b.heading()
+	b.heading("median")
 	for _, w := range workloads {
 		progress("%s …", w.script)
 		n := strconv.Itoa(w.size)

@@ -2,6 +2,7 @@
 //
 //	go run ./bench          the border: calls, API functions
 //	go run ./bench gc       the collector: stress workloads
+//	go run ./bench python   the virtual machine: operations and small programs
 //
 // It builds hpyrun, builds the same extension twice (with HPy for hpyrun, with
 // CPython's own API for python3), and runs the two in alternation, so that what
@@ -24,7 +25,7 @@ import (
 	"strings"
 )
 
-//go:embed operations.py ext gcload
+//go:embed operations.py ext gcload python
 var files embed.FS
 
 var (
@@ -36,17 +37,17 @@ var (
 
 func main() {
 	flag.Usage = func() {
-		fmt.Fprintf(flag.CommandLine.Output(), "usage: go run ./bench [flags] [gc]\n")
+		fmt.Fprintf(flag.CommandLine.Output(), "usage: go run ./bench [flags] [gc | python [line...]]\n")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
-	if err := run(flag.Arg(0)); err != nil {
+	if err := run(flag.Arg(0), flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(what string) error {
+func run(what string, args []string) error {
 	dir, err := os.MkdirTemp("", "hpyrun-bench")
 	if err != nil {
 		return err
@@ -61,8 +62,10 @@ func run(what string) error {
 		return b.border()
 	case "gc":
 		return b.collector()
+	case "python":
+		return b.python(args[1:])
 	}
-	return fmt.Errorf("no benchmark is called %q: there are the border (no argument) and gc", what)
+	return fmt.Errorf("no benchmark is called %q: there are the border (no argument), gc and python", what)
 }
 
 // bench is a folder with what is measured.
@@ -148,12 +151,12 @@ func command(dir, name string, args ...string) error {
 type samples map[string][]float64
 
 // round runs one round and adds its lines, "name | ns", to s; names keeps their
-// order.
-func (s samples) round(cmd *exec.Cmd, names *[]string) error {
+// order. It returns all that was printed.
+func (s samples) round(cmd *exec.Cmd, names *[]string) ([]byte, error) {
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s: %w\n%s%s", strings.Join(cmd.Args, " "), err, out.Bytes(), errs.Bytes())
+		return nil, fmt.Errorf("%s: %w\n%s%s", strings.Join(cmd.Args, " "), err, out.Bytes(), errs.Bytes())
 	}
 	for _, line := range strings.Split(strings.TrimSpace(out.String()), "\n") {
 		name, figure, ok := strings.Cut(line, " | ")
@@ -162,14 +165,14 @@ func (s samples) round(cmd *exec.Cmd, names *[]string) error {
 		}
 		ns, err := strconv.ParseFloat(strings.TrimSpace(figure), 64)
 		if err != nil {
-			return fmt.Errorf("%s: line %q: %w", cmd.Args[0], line, err)
+			return nil, fmt.Errorf("%s: line %q: %w", cmd.Args[0], line, err)
 		}
 		if s[name] == nil && !contains(*names, name) {
 			*names = append(*names, name)
 		}
 		s[name] = append(s[name], ns)
 	}
-	return nil
+	return out.Bytes(), nil
 }
 
 func contains(list []string, s string) bool {
@@ -200,7 +203,7 @@ func (b *bench) border() error {
 	n := strconv.Itoa(*size)
 	for i := range *rounds {
 		progress("round %d of %d", i+1, *rounds)
-		if err := here.round(b.hpyrunCommand(filepath.Join("hpy", "border.hpy0.so"), "operations.py", n), &names); err != nil {
+		if _, err := here.round(b.hpyrunCommand(filepath.Join("hpy", "border.hpy0.so"), "operations.py", n), &names); err != nil {
 			return err
 		}
 		if b.cpython == "" {
@@ -209,11 +212,11 @@ func (b *bench) border() error {
 		cmd := exec.Command(*python, "operations.py", n)
 		cmd.Dir = b.dir
 		cmd.Env = append(os.Environ(), "PYTHONPATH="+filepath.Join(b.dir, "capi"))
-		if err := there.round(cmd, &names); err != nil {
+		if _, err := there.round(cmd, &names); err != nil {
 			return err
 		}
 	}
-	b.heading()
+	b.heading("median")
 	fmt.Printf("%-32s %10s %10s %7s\n", "", "hpyrun ns", "CPython ns", "ratio")
 	for _, name := range names {
 		h := median(here[name])
@@ -227,8 +230,9 @@ func (b *bench) border() error {
 	return nil
 }
 
-func (b *bench) heading() {
-	fmt.Printf("%s/%s, %d processors, %s; median of %d rounds\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), *rounds)
+// heading tells the circumstances; figure is what the lines show of the rounds.
+func (b *bench) heading(figure string) {
+	fmt.Printf("%s/%s, %d processors, %s; %s of %d rounds\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), figure, *rounds)
 	if b.cpython == "" {
 		fmt.Printf("CPython does not take part: %s.\n", b.why)
 	} else {
