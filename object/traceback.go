@@ -79,6 +79,16 @@ func (t *Thread) TracebackOf(e Value) Value {
 	return heap.Null
 }
 
+// TracebackAt returns tb_lasti of e's outermost traceback entry if that is of
+// frame (no safepoint).
+func (t *Thread) TracebackAt(e, frame Value) (lasti int, ok bool) {
+	tb := t.TracebackOf(e)
+	if tb == heap.Null || tb.Addr().Ref(tbFrame) != frame {
+		return 0, false
+	}
+	return int(int64(tb.Addr().Word64(tbRawLasti))), true
+}
+
 func tbSetNext(t *Thread, tb, v Ref) bool {
 	if v.IsNil() {
 		t.TypeErrorf("can't delete tb_next attribute")

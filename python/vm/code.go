@@ -29,6 +29,17 @@ type Code struct {
 	// simple: positional parameters only, no cells or generator to set up: a
 	// call with the right number of arguments needs no binding.
 	simple bool
+	// pinned is the code object, kept once a function was given another code:
+	// frames may still run this one. The nil Ref otherwise.
+	pinned Ref
+}
+
+// codeObject returns the code object of k, which function fn runs (no safepoint).
+func (vm *VM) codeObject(k *Code, fn Value) Value {
+	if !k.pinned.IsNil() {
+		return k.pinned.V()
+	}
+	return fn.Addr().Ref(fnCode)
 }
 
 // site is an inline cache.
@@ -97,8 +108,10 @@ func (vm *VM) NewCode(t *Thread, c *code.Code) Value {
 func (vm *VM) CodeOf(v Value) *Code { return vm.codes[v.Addr().Word64(codeIndex)] }
 
 // posAt returns the source range of the instruction before ip.
-func (k *Code) posAt(ip unsafe.Pointer) code.Pos {
-	i := k.index(ip) - 1
+func (k *Code) posAt(ip unsafe.Pointer) code.Pos { return k.posOf(k.index(ip) - 1) }
+
+// posOf returns the source range of instruction i; the def's line, where there is none.
+func (k *Code) posOf(i int) code.Pos {
 	if i < 0 || i >= len(k.C.Pos) {
 		return code.Pos{Line: int32(k.C.FirstLine), EndLine: int32(k.C.FirstLine), Col: -1, EndCol: -1}
 	}

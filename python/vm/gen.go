@@ -27,6 +27,7 @@ const (
 	genName
 	genQualName
 	genHandling // the exception it handles while suspended, or Null
+	genFrameObj // the frame object, if somebody asked for it, or Null
 	genRefs
 )
 
@@ -36,7 +37,8 @@ const (
 	genIP    = 8  // index of the next instruction
 	genUsed  = 16 // slots in use
 	genFrom  = 24 // 1: suspended in YieldFrom, the iterator on top
-	genRaw   = 32
+	genCode  = 32 // index of the code
+	genRaw   = 40
 )
 
 type genStates = uint64
@@ -87,6 +89,7 @@ func (x *Exec) makeGenerator(f *frame) Value {
 	t.Store(g, genQualName, fn.Addr().Ref(fnQualName))
 	g.Addr().SetWord64(genIP, uint64(k.index(f.ip)))
 	g.Addr().SetWord64(genUsed, uint64(k.nslots))
+	g.Addr().SetWord64(genCode, fn.Addr().Word64(fnCodeIndex))
 	return g
 }
 
@@ -95,7 +98,7 @@ func (x *Exec) makeGenerator(f *frame) Value {
 func (x *Exec) resume(gen Ref, sent Value) (Value, outcome) {
 	t := x.t
 	g := gen.V().Addr()
-	k := x.vm.codeOfFunction(g.Ref(genFunction))
+	k := x.vm.codes[g.Word64(genCode)]
 	if sent != heap.Null {
 		switch g.Word64(genState) {
 		case genRunning:
@@ -142,6 +145,9 @@ func (x *Exec) resume(gen Ref, sent Value) (Value, outcome) {
 	f := x.push()
 	f.code, f.base, f.ret, f.kind = k, base, nil, genFrame
 	f.ip, f.sp = k.at(int(g.Word64(genIP))), up(base, n)
+	if o := g.Ref(genFrameObj); o != heap.Null {
+		x.observe(f, o)
+	}
 	x.sync(f.sp)
 
 	var v Value
@@ -203,22 +209,31 @@ func (x *Exec) yield(f *frame, from bool) Value {
 		h = heap.Null
 	}
 	t.Store(g.Value(), genHandling, h)
+	if f.kind&observedFrame != 0 {
+		x.part(f)
+	}
 	x.pop()
 	x.outcome = yielded
 	return v
 }
 
-func (x *Exec) finishGenerator(v Value) Value {
-	x.endGenerator(x.f.generator())
+// finishGenerator ends the running generator, whose result is on top.
+func (x *Exec) finishGenerator() Value {
+	f := x.f
+	x.endGenerator(f.generator())
+	if f.kind&observedFrame != 0 {
+		x.settle(f)
+	}
 	x.pop()
 	x.outcome = returned
-	return v
+	return *slot(f.sp, -1)
 }
 
 func (x *Exec) endGenerator(gen Value) {
 	t := x.t
 	t.Store(gen, genSlots, heap.Null)
 	t.Store(gen, genHandling, heap.Null)
+	t.Store(gen, genFrameObj, heap.Null)
 	gen.Addr().SetWord64(genState, genFinished)
 	gen.Addr().SetWord64(genUsed, 0)
 }
@@ -244,6 +259,9 @@ func (x *Exec) failGenerator() Value {
 		t.SetAttr(exc, t.RT.Name("__context__"), cause)
 		t.RestoreExc(exc.V())
 		t.Pop(mark)
+	}
+	if x.f.kind&observedFrame != 0 {
+		x.settle(x.f)
 	}
 	x.pop()
 	x.outcome = failed
@@ -418,7 +436,7 @@ func (x *Exec) throwInto(gen Ref) (Value, outcome) {
 // loop of its yield from, whose result is what it is resumed with.
 func (x *Exec) skipDelegation(gen Value) {
 	g := gen.Addr()
-	k := x.vm.codeOfFunction(g.Ref(genFunction))
+	k := x.vm.codes[g.Word64(genCode)]
 	// YieldFrom is followed by the jump back to Send, whose target is the end.
 	back := k.C.Instrs[g.Word64(genIP)]
 	send := k.C.Instrs[back.Arg()]
@@ -432,9 +450,48 @@ func (x *Exec) skipDelegation(gen Value) {
 // endGeneratorUnstarted ends a generator that never ran with the pending
 // exception, which gets the def's line in its traceback.
 func (x *Exec) endGeneratorUnstarted(gen Ref) {
-	k := x.vm.codeOfFunction(gen.V().Addr().Ref(genFunction))
+	t := x.t
+	defer t.Pop(t.Top())
+	exc, frame := t.Push(t.TakeExc()), t.Push(heap.Null)
+	k := x.vm.codes[gen.V().Addr().Word64(genCode)]
+	if frame.Set(x.genFrame(gen)); frame.V() != heap.Null {
+		t.Store(frame.V(), frSlots, gen.V().Addr().Ref(genSlots))
+		t.Store(frame.V(), frGenerator, heap.Null)
+	}
 	x.endGenerator(gen.V())
-	x.t.AddTraceback(object.TraceEntry{File: k.file, Name: k.name, Line: k.C.FirstLine, EndLine: k.C.FirstLine, Col: -1, EndCol: -1})
+	t.RestoreExc(exc.V())
+	t.AddTraceback(object.TraceEntry{File: k.file, Name: k.name, Frame: frame, Line: k.C.FirstLine, EndLine: k.C.FirstLine, Col: -1, EndCol: -1, Lasti: -1})
+}
+
+// genFrame returns the frame object of a generator that is not finished. Null:
+// exception pending.
+func (x *Exec) genFrame(gen Ref) Value {
+	if o := gen.V().Addr().Ref(genFrameObj); o != heap.Null {
+		return o
+	}
+	t := x.t
+	defer t.Pop(t.Top())
+	fn := t.Push(gen.V().Addr().Ref(genFunction))
+	o := x.newFrameOf(fn, x.vm.codes[gen.V().Addr().Word64(genCode)])
+	if o == heap.Null {
+		return o
+	}
+	t.Store(o, frGenerator, gen.V())
+	t.Store(gen.V(), genFrameObj, o)
+	for f := x.f; f != nil; f = f.outer {
+		if f.kind&genFrame != 0 && f.generator() == gen.V() {
+			x.observe(f, o)
+		}
+	}
+	return o
+}
+
+// genFrameGet is gi_frame.
+func genFrameGet(t *Thread, gen Ref) Value {
+	if gen.V().Addr().Word64(genState) == genFinished {
+		return heap.None
+	}
+	return exec(t).genFrame(gen)
 }
 
 // closeIter closes the iterator of a yield from.
@@ -552,7 +609,7 @@ func genCloseRef(t *Thread, gen Ref) bool {
 // put back.
 func (x *Exec) pushHandling(f *frame, exc Value) Value {
 	old := x.t.SetHandling(exc)
-	if f.kind == genFrame && old == *slot(f.base, -3) {
+	if f.kind&genFrame != 0 && old == *slot(f.base, -3) {
 		return heap.Unbound
 	}
 	return old

@@ -189,34 +189,20 @@ func (x *Exec) runFrame(base unsafe.Pointer) Value {
 	return x.run()
 }
 
-// Locals returns what locals() gives in the innermost frame: the namespace of
-// module and class code, else a fresh dict of the bound variables. Null:
+// Locals returns what locals() gives in the innermost frame: its f_locals. Null:
 // exception pending.
 func (x *Exec) Locals() Value {
-	t, f := x.t, x.f
-	if f == nil {
+	t := x.t
+	if x.f == nil {
 		return t.SystemErrorf("frame does not exist")
 	}
-	k := f.code
-	if k.C.Flags&codeNameSpace != 0 {
-		return *slot(f.base, 0)
+	if x.f.code.C.Flags&codeNameSpace != 0 {
+		return *slot(x.f.base, 0)
 	}
 	defer t.Pop(t.Top())
-	d := t.Push(t.NewDict())
-	if d.V() == heap.Null {
+	o := t.Push(x.frameObject(x.f))
+	if o.V() == heap.Null {
 		return heap.Null
 	}
-	for i := 0; i < k.nslots; i++ {
-		v := *slot(f.base, i)
-		if v != heap.Null && i >= k.nlocals {
-			v = cellContent(v)
-		}
-		if v == heap.Null {
-			continue
-		}
-		if !t.DictSet(d, k.locals[i], t.Push(v)) {
-			return heap.Null
-		}
-	}
-	return d.V()
+	return x.frameLocals(o)
 }

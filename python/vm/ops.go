@@ -500,10 +500,21 @@ func (x *Exec) instantiate(r Ref) bool {
 
 // traceback adds frame f's entry to the pending exception.
 func (x *Exec) traceback(f *frame) {
-	k := f.code
+	t, k := x.t, f.code
+	if f.kind&observedFrame == 0 {
+		mark := t.Top()
+		exc := t.Push(t.TakeExc())
+		if x.frameObject(f) == heap.Null {
+			t.RestoreExc(exc.V())
+			t.Pop(mark)
+			return
+		}
+		t.RestoreExc(exc.V())
+		t.Pop(mark)
+	}
 	p := k.posAt(f.ip)
-	x.t.AddTraceback(object.TraceEntry{File: k.file, Name: k.name, Line: int(p.Line), EndLine: int(p.EndLine),
-		Col: int(p.Col), EndCol: int(p.EndCol), Lasti: k.index(f.ip) - 1})
+	t.AddTraceback(object.TraceEntry{File: k.file, Name: k.name, Frame: f.obj, Line: int(p.Line), EndLine: int(p.EndLine),
+		Col: int(p.Col), EndCol: int(p.EndCol), Lasti: lasti(k.index(f.ip))})
 }
 
 // excMatch says whether exc is an instance of typ, a class or tuple of classes:

@@ -673,10 +673,15 @@ func (x *Exec) run() Value {
 			sp = up(sp, 1-n)
 			*slot(sp, -1) = fn
 		case code.Return:
-			v = *slot(sp, -1)
-			if f.kind == genFrame {
-				return x.finishGenerator(v)
+			if f.kind != plainFrame {
+				f.ip, f.sp = ip, sp
+				x.sync(sp)
+				if f.kind&genFrame != 0 {
+					return x.finishGenerator()
+				}
+				x.settle(f)
 			}
+			v = *slot(sp, -1)
 			ret := f.ret
 			x.pop()
 			t.LeaveCall()
@@ -896,8 +901,11 @@ func (x *Exec) run() Value {
 				ip, sp, base = f.ip, f.sp, f.base
 				break
 			}
-			if f.kind == genFrame {
-				return x.failGenerator()
+			if f.kind != plainFrame {
+				if f.kind&genFrame != 0 {
+					return x.failGenerator()
+				}
+				x.settle(f)
 			}
 			ret := f.ret
 			x.pop()

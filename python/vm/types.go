@@ -25,6 +25,7 @@ func (vm *VM) defineTypes(t *Thread) {
 	t.RT.FunctionType = def(functionDef(vm))
 	t.RT.CodeType = def(codeDef(vm))
 	t.RT.CellType = def(cellDef())
+	t.RT.FrameType = def(frameDef(vm))
 	t.RT.GeneratorType = def(generatorDef(vm, "generator", object.IdxGenerator))
 	vm.types.coroutine = def(generatorDef(vm, "coroutine", 0))
 	vm.types.asyncGen = def(generatorDef(vm, "async_generator", 0))
@@ -116,6 +117,10 @@ func functionDef(vm *VM) object.TypeDef {
 		if free != have {
 			t.ValueErrorf("%s() requires a code object with %d free vars, not %d", object.GoStr(self.V().Addr().Ref(fnName)), have, free)
 			return false
+		}
+		if old := vm.codeOfFunction(self.V()); old.pinned.IsNil() {
+			old.pinned = t.RT.Heap.NewRoot()
+			old.pinned.Set(self.V().Addr().Ref(fnCode))
 		}
 		t.Store(self.V(), fnCode, v.V())
 		self.V().Addr().SetWord64(fnCodeIndex, v.V().Addr().Word64(codeIndex))
@@ -320,13 +325,16 @@ func generatorDef(vm *VM, name string, index heap.TypeIndex) object.TypeDef {
 			refAttr("__name__", genName), refAttr("__qualname__", genQualName),
 			state("running", genRunning), state("suspended", genSuspended),
 			{Name: prefix + "code", Get: func(t *Thread, self Ref) Value {
-				return self.V().Addr().Ref(genFunction).Addr().Ref(fnCode)
+				g := self.V().Addr()
+				return vm.codeObject(vm.codes[g.Word64(genCode)], g.Ref(genFunction))
 			}},
+			{Name: prefix + "frame", Get: genFrameGet},
 			{Name: prefix + map[string]string{"gi_": "yieldfrom", "cr_": "await", "ag_": "await"}[prefix], Get: func(t *Thread, self Ref) Value {
 				g := self.V().Addr()
 				if g.Word64(genFrom) == 0 {
 					return heap.None
 				}
+				// A generator that is suspended in yield from.
 				return g.Ref(genSlots).Addr().Ref(int(g.Word64(genUsed)) - 1)
 			}},
 		}}

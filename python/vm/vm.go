@@ -97,13 +97,17 @@ type frame struct {
 	sp   unsafe.Pointer // saved when the frame calls
 	ret  unsafe.Pointer // where the caller wants the result; nil: return from run
 	kind frameKind
+	obj  Ref // the root slot of the frame object; nil until one is asked for
 }
 
+// frameKind says what a frame's end has to look after: nothing, for plainFrame.
 type frameKind uint8
 
+const plainFrame frameKind = 0
+
 const (
-	plainFrame frameKind = iota
-	genFrame             // of a generator: its slots are copied back on yield
+	genFrame      frameKind = 1 << iota // of a generator: its slots are copied back on yield
+	observedFrame                       // obj is its frame object
 )
 
 // New makes the VM of a runtime and its types. It must run on a thread of the
