@@ -124,6 +124,12 @@ func (m *Mutator) Depth() int { return int(m.addr(m.top)-m.addr(m.base)) / Word 
 // raises RecursionError or MemoryError; a push beyond the end panics.
 func (m *Mutator) Room(n int) bool { return n <= m.free()-rootStackSlack/Word }
 
+// RoomAbove is Room for slots from p on, above the stack's top as the heap knows
+// it.
+func (m *Mutator) RoomAbove(p Mark, n int) bool {
+	return m.addr(p)+uintptr(n*Word) <= m.addr(m.limit)-rootStackSlack
+}
+
 func (m *Mutator) free() int { return int(m.addr(m.limit)-m.addr(m.top)) / Word }
 
 func (m *Mutator) addr(p *Value) uintptr { return uintptr(unsafe.Pointer(p)) }

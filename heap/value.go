@@ -55,6 +55,9 @@ func Int(i int64) (v Value, ok bool) {
 	return SmallInt(i), true
 }
 
+// FitsInt says that i has an immediate.
+func FitsInt(i int64) bool { return uint64(i)+1<<47 < 1<<48 }
+
 // SmallInt returns the immediate for an i that is known to fit 48 bits.
 func SmallInt(i int64) Value {
 	return TagInt<<TagShift | Value(i)&payloadMask
@@ -91,8 +94,7 @@ func (v Value) Int() int64 { return int64(v<<16) >> 16 }
 
 // IsFloat says that v is a float (floats are always immediate).
 func (v Value) IsFloat() bool {
-	t := v >> TagShift
-	return t >= 2 && t <= 0xFFFA
+	return v-2<<TagShift < 0xFFF9<<TagShift
 }
 
 // Float returns the payload of a float.

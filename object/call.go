@@ -75,15 +75,15 @@ func (t *Thread) prepend(self Ref, args Args) (Args, bool) {
 // RoomForArgs says that n arguments can be copied to the root stack; false: an
 // exception is pending.
 func (t *Thread) RoomForArgs(n int) bool {
-	if n < callRoom/2 || t.Room(n+callRoom) {
+	if n < CallRoom/2 || t.Room(n+CallRoom) {
 		return true
 	}
 	t.Errorf(t.RT.Exc.MemoryError, "no room for %d arguments", n)
 	return false
 }
 
-// callRoom is how many slots of the root stack a call may use without asking.
-const callRoom = 256
+// CallRoom is how many slots of the root stack a call may use without asking.
+const CallRoom = 256
 
 // maxDepth bounds every recursion limit: so deep, the frames of Go functions that
 // call each other through Python code still fit Go's stack, whose end would end
@@ -94,16 +94,26 @@ const maxDepth = 150_000
 // not be called.
 func (t *Thread) EnterCall() bool {
 	t.depth++
-	if t.depth > t.limit || !t.Room(callRoom) {
+	if t.depth > t.limit || !t.Room(CallRoom) {
 		return t.tooDeep(" while calling a Python object")
 	}
+	return true
+}
+
+// EnterShallow is EnterCall without an exception and without asking for room on
+// the root stack: false, and nothing done, at the limit (no safepoint).
+func (t *Thread) EnterShallow() bool {
+	if t.depth >= t.limit {
+		return false
+	}
+	t.depth++
 	return true
 }
 
 // TryEnter is EnterCall without an exception: false, and nothing done, when
 // EnterCall would raise (no safepoint).
 func (t *Thread) TryEnter() bool {
-	if t.depth >= t.limit || !t.Room(callRoom) {
+	if t.depth >= t.limit || !t.Room(CallRoom) {
 		return false
 	}
 	t.depth++
@@ -113,7 +123,7 @@ func (t *Thread) TryEnter() bool {
 // EnterIn is EnterCall with the words that end the message.
 func (t *Thread) EnterIn(where string) bool {
 	t.depth++
-	if t.depth > t.limit || !t.Room(callRoom) {
+	if t.depth > t.limit || !t.Room(CallRoom) {
 		return t.tooDeep(where)
 	}
 	return true

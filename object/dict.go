@@ -386,6 +386,15 @@ func (t *Thread) DictAtHint(v, name Value, hint int) Value {
 	return heap.Null
 }
 
+// DictStampNow returns the stamp of the dict's keys if it has one, else 0 (no
+// safepoint): see DictKeysStamp.
+func DictStampNow(v Value) uint64 { return v.Addr().Word64(dictStamp) }
+
+// DictTable returns the table of a dict that is not empty: reference 2*i is the
+// key at position i, 2*i+1 its value. For code that cannot afford a call of
+// DictAtHint (no safepoint).
+func DictTable(v Value) heap.Addr { return v.Addr().Ref(dictTable).Addr() }
+
 // DictSetAtHint replaces the value at position hint when the key there is the
 // very object name, else returns false (no safepoint).
 func (t *Thread) DictSetAtHint(v, name Value, hint int, x Value) bool {

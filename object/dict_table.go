@@ -391,6 +391,7 @@ func (t *Thread) dictRebuild(d Ref, log uint, general bool) bool {
 	}
 	t.Store(dv, dictTable, nv)
 	*dictCount(dv.Addr(), dictLost) = 0
+	dv.Addr().SetWord64(dictStamp, 0) // entries have other positions
 	return true
 }
 

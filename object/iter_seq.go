@@ -66,6 +66,12 @@ func (t *Thread) TupleIterNext(it Value) Value {
 	return t.TupleAt(v, i)
 }
 
+// SeqIterOf shows the state of an iterator of a list or tuple, for the VM's loop:
+// the sequence, Null when it is exhausted, and the next index (no safepoint).
+func SeqIterOf(it Value) (seq Value, next *int) {
+	return it.Addr().Ref(iterSeq), (*int)(it.Addr().Raw(iterIndex))
+}
+
 // NextLeaf is next(it) of the commonest builtin iterators, as far as it needs
 // no safepoint: Null when the iterator is exhausted. ok false: ask Next. it may
 // be any object.

@@ -28,6 +28,13 @@ const (
 // ListLen returns the length (no safepoint).
 func (t *Thread) ListLen(v Value) int { return int(v.Addr().Word64(listLen)) }
 
+// ListLength is ListLen.
+func ListLength(v Value) int { return int(v.Addr().Word64(listLen)) }
+
+// ListItems returns the array that holds the items of a list that is not empty
+// (no safepoint).
+func ListItems(v Value) heap.Addr { return v.Addr().Ref(listItems).Addr() }
+
 // ListAt returns item i, which must exist (no safepoint).
 func (t *Thread) ListAt(v Value, i int) Value { return v.Addr().Ref(listItems).Addr().Ref(i) }
 

@@ -518,6 +518,13 @@ func RangeIterNext(it Value) (v Value, ok bool) {
 	return v, ok
 }
 
+// RangeIter is the state of a range iterator, for the VM's loop: Left numbers are
+// to come, Next the first of them.
+type RangeIter struct{ Next, Step, Left int64 }
+
+// RangeIterOf returns the state of a range iterator (no safepoint).
+func RangeIterOf(it Value) *RangeIter { return (*RangeIter)(it.Addr().Raw(rangeIterNextOff)) }
+
 func rangeIterNext(t *Thread, it Ref) Value {
 	v, ok := RangeIterNext(it.V())
 	if ok {

@@ -14,7 +14,7 @@ func Effect(op Op, arg int, jump bool) int {
 		return 1
 	case Dup2:
 		return 2
-	case Pop, StoreFast, StoreName, StoreGlobal, StoreDeref, DeleteAttr, Subscr, Binary, InPlace,
+	case Pop, StoreFast, StoreName, StoreGlobal, StoreDeref, DeleteAttr, Subscr, Binary, InPlace, Add, Sub, Mul,
 		Compare, Is, In, JumpIfFalse, JumpIfTrue, JumpIfNone, JumpIfNotNone, SetAdd, ListAppend,
 		ListExtend, SetUpdate, DictUpdate, DictMerge, Return, Reraise, PopExcept, EGReraise,
 		ImportName, ImportStar, PrintExpr:

@@ -58,6 +58,10 @@ const (
 	Not
 	Binary  // a b → a op b
 	InPlace // a b → a op= b
+	// Add, Sub and Mul are the commonest of both; n 1: in place.
+	Add
+	Sub
+	Mul
 	Compare // a b → a op b; operand an ast.CmpOperator below Is
 	Is      // a b → bool; n 1 negates
 	In      // a b → a in b; n 1 negates

@@ -291,6 +291,24 @@ func (c *compiler) nameIndex(name string) int {
 	return i
 }
 
+// binary emits a binary operation.
+func (c *compiler) binary(op ast.Operator, inPlace bool) {
+	arg := 0
+	if inPlace {
+		arg = 1
+	}
+	switch op {
+	case ast.Add:
+		c.opArg(code.Add, arg)
+	case ast.Sub:
+		c.opArg(code.Sub, arg)
+	case ast.Mult:
+		c.opArg(code.Mul, arg)
+	default:
+		c.opArg([...]code.Op{code.Binary, code.InPlace}[arg], int(op))
+	}
+}
+
 // opSite emits op with an inline cache for name.
 func (c *compiler) opSite(op code.Op, name string) {
 	cd := c.u.code

@@ -49,7 +49,7 @@ func inner(t *testing.T, src string) *code.Code {
 
 func TestEmission(t *testing.T) {
 	for _, c := range []struct{ src, want string }{
-		{"def f(a): return a + 1", "Fast SmallInt Binary Return"},
+		{"def f(a): return a + 1", "Fast SmallInt Add Return"},
 		{"def f(): return 2 * 3 + 4", "SmallInt Return"},
 		{"def f():\n return (1, 'a', (2,))", "Const Return"},
 		{"def f(a):\n if a is None: return 1\n return 2", "Fast JumpIfNotNone SmallInt Return SmallInt Return"},

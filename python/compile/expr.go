@@ -34,7 +34,7 @@ func (c *compiler) expr(e ast.Expr) {
 		c.expr(n.Left)
 		c.expr(n.Right)
 		c.at(n)
-		c.opArg(code.Binary, int(n.Op))
+		c.binary(n.Op, false)
 	case *ast.UnaryOp:
 		if v, ok := fold(n); ok {
 			c.constant(v)

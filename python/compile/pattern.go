@@ -243,7 +243,7 @@ func (c *compiler) matchByIndex(m *matcher, patterns []ast.Pattern, star int) {
 		} else {
 			c.op(code.GetLen)
 			c.constant(int64(size - i))
-			c.opArg(code.Binary, int(ast.Sub))
+			c.binary(ast.Sub, false)
 		}
 		c.op(code.Subscr)
 		c.sub(m, x)

@@ -158,7 +158,7 @@ func (c *compiler) augAssign(n *ast.AugAssign) {
 	operate := func() {
 		c.expr(n.Value)
 		c.at(n)
-		c.opArg(code.InPlace, int(n.Op))
+		c.binary(n.Op, true)
 	}
 	switch t := n.Target.(type) {
 	case *ast.Name:

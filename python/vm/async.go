@@ -49,6 +49,17 @@ func (x *Exec) getAwaitable(r Ref, where int) Value {
 	return it
 }
 
+// endAsyncFor ends an async for with the exception on top, if that is
+// StopAsyncIteration; false: it is pending again.
+func (x *Exec) endAsyncFor() bool {
+	t, f := x.t, x.f
+	if exc := *slot(f.sp, -1); !t.RT.TypeOf(exc).IsSubtype(t.RT.Exc.StopAsyncIteration) {
+		t.RestoreExc(exc)
+		return false
+	}
+	return f.drop(2, true)
+}
+
 func (x *Exec) getAIter(r Ref) Value {
 	t := x.t
 	aiter := t.RT.TypeOf(r.V()).Slots.AIter

@@ -26,6 +26,7 @@ type Code struct {
 	nslots    int // below the operand stack
 	nlocals   int
 	stackSize int
+	room      int // what the root stack must have room for, calls of natives included
 	// simple: positional parameters only, no cells or generator to set up: a
 	// call with the right number of arguments needs no binding.
 	simple bool
@@ -42,14 +43,19 @@ func (vm *VM) codeObject(k *Code, fn Value) Value {
 	return fn.Addr().Ref(fnCode)
 }
 
-// site is an inline cache.
+// site is an inline cache: what an instruction has learnt about its name.
 type site struct {
 	name Ref
-	// hint is where the name's entry was in the dict that was asked last
-	// (globals, or builtins when inBuiltins).
+	// Of a look-up by name: while the globals' keys have this stamp, the name is
+	// their entry hint (builtin is -1 then), or none of them but the builtins'
+	// entry builtin. 0: nothing is known.
+	stamp   uint64
 	hint    int32
 	builtin int32
 }
+
+// site returns inline cache i.
+func (k *Code) site(i int) *site { return &k.sites[i] }
 
 const codeIndex = 0 // raw word of a code object: the index in VM.codes
 
@@ -61,6 +67,7 @@ func (vm *VM) NewCode(t *Thread, c *code.Code) Value {
 	// the last one it would point to whatever Go's heap has next, which keeps
 	// that alive or, if it is free, ends the process.
 	c.Instrs = append(slices.Clip(c.Instrs), code.Make(code.Nop, 0))[: len(c.Instrs) : len(c.Instrs)+1]
+	k.room = k.nslots + k.stackSize + object.CallRoom
 	k.instrs = unsafe.Pointer(unsafe.SliceData(c.Instrs))
 	k.simple = c.KwOnlyArgCount == 0 && c.Flags&(code.VarArgs|code.VarKeywords) == 0
 	consts := t.RT.Heap.NewRoots(len(c.Consts) + 1)

@@ -9,10 +9,10 @@ import (
 )
 
 // match runs the instructions of match statements; nil: exception pending.
-func (x *Exec) match(in code.Instr, sp unsafe.Pointer) unsafe.Pointer {
+func (x *Exec) match(op code.Op, arg int, sp unsafe.Pointer) unsafe.Pointer {
 	t := x.t
 	top := *slot(sp, -1)
-	switch in.Op() {
+	switch op {
 	case code.GetLen:
 		n := t.Length(ref(sp, -1))
 		if n < 0 {
@@ -46,7 +46,7 @@ func (x *Exec) match(in code.Instr, sp unsafe.Pointer) unsafe.Pointer {
 		*slot(sp, -1) = d.V()
 		return sp
 	}
-	v := x.matchClass(ref(sp, -3), ref(sp, -2), ref(sp, -1), in.Arg())
+	v := x.matchClass(ref(sp, -3), ref(sp, -2), ref(sp, -1), arg)
 	if v == heap.Null {
 		return nil
 	}

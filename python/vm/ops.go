@@ -9,8 +9,19 @@ import (
 	"github.com/hpyrun/hpyrun/python/code"
 )
 
-// The slow sides of instructions. Operands lie below sp, and the loop has
-// synced.
+// What the slow sides of instructions do that is longer than a line or two.
+// Operands lie below sp, and the loop has synced.
+
+// binaryOps maps ast.Operator to the object model's numbers; Pow has none.
+var binaryOps = [...]object.BinaryOp{
+	ast.Add: object.OpAdd, ast.Sub: object.OpSub, ast.Mult: object.OpMul, ast.MatMult: object.OpMatMul,
+	ast.Div: object.OpTrueDiv, ast.Modulo: object.OpMod, ast.LShift: object.OpLshift, ast.RShift: object.OpRshift,
+	ast.BitOr: object.OpOr, ast.BitXor: object.OpXor, ast.BitAnd: object.OpAnd, ast.FloorDiv: object.OpFloorDiv,
+}
+
+// compareOps maps ast.CmpOperator (below Is) to the object model's numbers.
+var compareOps = [...]object.CompareOp{ast.Eq: object.EQ, ast.NotEq: object.NE, ast.Lt: object.LT,
+	ast.LtE: object.LE, ast.Gt: object.GT, ast.GtE: object.GE}
 
 const cellValue = 0 // reference of a cell
 
@@ -65,15 +76,14 @@ func (x *Exec) loadGlobal(f *frame, s *site) Value {
 	name := s.name.V()
 	globals := (*slot(f.base, -1)).Addr().Ref(fnGlobals)
 	if h := t.DictHint(globals, name); h >= 0 {
-		s.hint = int32(h)
+		s.stamp, s.hint, s.builtin = t.DictKeysStamp(globals), int32(h), -1
 		return t.DictAtHint(globals, name, h)
 	}
 	b := x.builtins(globals)
-	if v := t.DictAtHint(b, name, int(s.builtin)); v != heap.Null {
-		return v
-	}
 	if h := t.DictHint(b, name); h >= 0 {
-		s.builtin = int32(h)
+		if b == t.RT.Builtins.V() {
+			s.stamp, s.builtin = t.DictKeysStamp(globals), int32(h)
+		}
 		return t.DictAtHint(b, name, h)
 	}
 	// A dict with keys of other kinds, or a name that is nowhere.
@@ -87,7 +97,7 @@ func (x *Exec) loadGlobal(f *frame, s *site) Value {
 // loadName is a look-up in module or class code: the namespace first.
 func (x *Exec) loadName(f *frame, i int) Value {
 	t := x.t
-	s := &f.code.sites[i]
+	s := f.code.site(i)
 	ns := ref(f.base, 0)
 	if v := ns.V(); v.IsPtr() && v.Addr().Type() == object.IdxDict {
 		if r := t.DictAtHint(v, s.name.V(), int(s.hint)); r != heap.Null {

@@ -160,11 +160,17 @@ func (x *Exec) push() *frame {
 	if x.f == nil {
 		f = x.spare
 	} else if f = x.f.inner; f == nil {
-		f = &frame{outer: x.f}
-		x.f.inner = f
+		f = x.innerFrame()
 	}
 	x.f = f
 	x.depth++
+	return f
+}
+
+// innerFrame makes the frame inside of the innermost one.
+func (x *Exec) innerFrame() *frame {
+	f := &frame{outer: x.f}
+	x.f.inner = f
 	return f
 }
 
