@@ -88,14 +88,15 @@ func (c *Context) ErrSetFromErrnoWithFilenameObjects(typ, file1, file2 HPy) HPy 
 	return Null
 }
 
-// raiseErrno raises typ(errno, message[, filename1[, None, filename2]]).
+// raiseErrno raises typ(errno, message[, filename1[, 0, filename2]]); 0 stands where
+// OSError has Windows's error number.
 func (c *Context) raiseErrno(typ Ref, errno syscall.Errno, file1, file2 Ref) {
 	t := c.t
 	args := t.PushN(5)
 	args.Set(heap.SmallInt(int64(errno)))
 	args.At(1).Set(t.NewStr(strerror(errno)))
 	args.At(2).Set(file1.V())
-	args.At(3).Set(heap.None)
+	args.At(3).Set(heap.SmallInt(0))
 	args.At(4).Set(file2.V())
 	n := 2
 	if file1.V() != heap.None {
@@ -158,7 +159,8 @@ func (c *Context) ErrNewException(name CStr, base, dict HPy) HPy {
 	return c.ErrNewExceptionWithDoc(name, 0, base, dict)
 }
 
-// ErrNewExceptionWithDoc makes the exception class "module.Name".
+// ErrNewExceptionWithDoc makes the exception class "module.Name". What dict lacks
+// (__module__, and __doc__) is put into it, as CPython does.
 func (c *Context) ErrNewExceptionWithDoc(name, doc CStr, base, dict HPy) HPy {
 	t := c.t
 	full := name.String()
@@ -178,16 +180,15 @@ func (c *Context) ErrNewExceptionWithDoc(name, doc CStr, base, dict HPy) HPy {
 		}
 		bases.Set(v)
 	}
-	var v Value
+	var ns Ref
 	if dict != Null {
-		v = t.DictCopy(c.ref(dict))
-	} else {
-		v = t.NewDict()
-	}
-	if v == heap.Null {
+		if ns = c.ref(dict); !t.RT.TypeOf(ns.V()).Has(object.FlagDictSubclass) {
+			c.badCall()
+			return Null
+		}
+	} else if ns = t.Push(t.NewDict()); ns.V() == heap.Null {
 		return Null
 	}
-	ns := t.Push(v)
 	module := t.RT.Name("__module__")
 	if have, ok := t.DictGet(ns, module); !ok {
 		return Null

@@ -1,4 +1,4 @@
-package hpyabi
+package hpyabi_test
 
 import (
 	"bytes"
@@ -10,11 +10,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hpyrun/hpyrun"
 	"github.com/hpyrun/hpyrun/gc"
 	"github.com/hpyrun/hpyrun/heap"
+	"github.com/hpyrun/hpyrun/hpyabi"
 	"github.com/hpyrun/hpyrun/hpyabi/gate"
-	"github.com/hpyrun/hpyrun/object"
-	"github.com/hpyrun/hpyrun/python"
 )
 
 // TestScripts runs each testdata/<name>_check.py, which imports the extension name, in
@@ -27,7 +27,7 @@ func TestScripts(t *testing.T) {
 	for _, script := range scripts {
 		name := strings.TrimSuffix(filepath.Base(script), "_check.py")
 		t.Run(name, func(t *testing.T) {
-			dir := filepath.Dir(build(t, name))
+			dir := filepath.Dir(hpyabi.Build(t, name))
 			for _, kind := range []gate.Kind{gate.Fast, gate.Cgo} {
 				for _, stress := range []int{0, 1} {
 					t.Run(fmt.Sprintf("%v/stress=%d", kind, stress), func(t *testing.T) {
@@ -41,36 +41,27 @@ func TestScripts(t *testing.T) {
 
 func runScript(t *testing.T, script, dir string, kind gate.Kind, cfg heap.Config) {
 	var out, errs bytes.Buffer
-	in, err := python.New(python.Config{
-		Runtime: object.Config{Heap: cfg}, Path: []string{dir}, Stdout: &out, Stderr: &errs,
+	rt, err := hpyrun.New(hpyrun.Config{
+		Heap: cfg, Path: []string{dir}, Stdout: &out, Stderr: &errs, Gate: kind.String(),
+		Fault: func(report string) { t.Log(report) },
 	})
 	require.NoError(t, err)
-	for _, typ := range []*object.Type{in.RT.MemoryViewType, in.RT.CapsuleType} {
-		if typ.Obj.IsNil() {
-			typ.Obj = in.RT.ObjectType.Obj
-		}
-	}
-	host, err := NewHost(in.T, kind)
+	code, err := rt.RunFile(script)
 	require.NoError(t, err)
-	in.Extensions = host
-	v, err := in.RunFile(script)
-	require.NoError(t, err)
-	if v == heap.Null {
-		in.ReportError(in.T)
-		in.Flush()
+	rt.Python.Flush()
+	if code != 0 {
 		require.Fail(t, "the script failed", "%s%s", out.String(), errs.String())
 	}
-	in.Flush()
 	require.Equal(t, golden(t, script, ".out"), out.String())
 	abs, err := filepath.Abs(filepath.Dir(script))
 	require.NoError(t, err)
 	require.Equal(t, golden(t, script, ".err"), strings.ReplaceAll(errs.String(), abs+"/", ""))
+	in := rt.Python
 	in.T.Collect(heap.Full, "test")
 	in.T.RunPending()
 	require.NoError(t, gc.Verify(in.RT.Heap))
-	require.Zero(t, host.tab.Live(), "handles that the extension left open")
-	host.Close()
-	in.RT.Heap.Close()
+	require.Zero(t, rt.Host.LiveHandles(), "handles that the extension left open")
+	rt.Close()
 }
 
 // golden returns what a script must print; "" if there is no file for it.

@@ -35,13 +35,14 @@ func (c *Context) TypeIsSubtype(sub, cls HPy) int32 {
 	return truth(s != nil && typ != nil && s.IsSubtype(typ))
 }
 
-// TypeGetBuiltinShape is _HPyType_GetBuiltinShape.
+// TypeGetBuiltinShape is _HPyType_GetBuiltinShape: what the specification of cls said. A class
+// that Python code made has none, whatever it derives from.
 func (c *Context) TypeGetBuiltinShape(cls HPy) BuiltinShape {
 	typ := c.typeOf(cls, "arg must be a type")
 	if typ == nil {
 		return -2
 	}
-	if ct := cTypeOf(typ); ct != nil {
+	if ct := cTypeOf(typ); ct != nil && (typ.Base == nil || cTypeOf(typ.Base) != ct) {
 		return ct.shape
 	}
 	return ShapeLegacy

@@ -125,22 +125,22 @@ func runesOf(v Value) []rune {
 
 // Decode returns b.decode(encoding, errors) for a bytes-like object.
 func (t *Thread) Decode(b Ref, encoding, errors string) Value {
-	c := t.codecNamed(encoding)
-	if c == nil {
-		return heap.Null
-	}
 	src, ok := t.asBytes(b, "decoding to str: need a bytes-like object, %s found")
 	if !ok {
 		return heap.Null
 	}
 	defer src.release(t)
 	view := src.bytes()
+	if len(view) == 0 {
+		return t.RT.emptyStr() // CPython does not ask what the encoding is
+	}
+	c := t.codecNamed(encoding)
+	if c == nil {
+		return heap.Null
+	}
 	plain := c == codecs["utf_8"] || c == codecs["ascii"] || c == codecs["latin_1"]
 	if plain && asciiPrefix(view) == len(view) {
 		n := len(view)
-		if n == 0 {
-			return t.RT.emptyStr()
-		}
 		if n == 1 {
 			return t.RT.latin1Str(view[0])
 		}

@@ -107,7 +107,7 @@ func (in *Interp) raiseSyntaxError(t *Thread, e *parser.SyntaxError) Value {
 	case parser.MemoryError:
 		return t.MemoryError()
 	}
-	if e.Line == 0 {
+	if e.NoPlace {
 		s := t.NewStr(e.Msg)
 		if s == heap.Null {
 			return s
@@ -121,7 +121,7 @@ func (in *Interp) raiseSyntaxError(t *Thread, e *parser.SyntaxError) Value {
 	d.At(1).Set(heap.SmallInt(int64(e.Line)))
 	d.At(2).Set(heap.SmallInt(int64(e.Col)))
 	d.At(3).Set(heap.None)
-	if e.Text != "" {
+	if e.Text != "" || e.Line == 0 {
 		d.At(3).Set(t.NewStr(e.Text))
 	}
 	d.At(4).Set(heap.SmallInt(int64(e.EndLine)))

@@ -76,6 +76,31 @@ static HPy f_closed_impl(HPyContext *ctx, HPy self)
     return other;
 }
 
+/* The members that lead to CPython's own API, by their numbers. */
+HPyDef_METH(f_legacy, "legacy", HPyFunc_O)
+static HPy f_legacy_impl(HPyContext *ctx, HPy self, HPy arg)
+{
+    switch (HPyLong_AsLong(ctx, arg)) {
+    case 206:
+        return ctx->ctx_FromPyObject(ctx, NULL);
+    case 207:
+        return ctx->ctx_AsPyObject(ctx, self) == NULL ? HPy_NULL : HPy_Dup(ctx, self);
+    case 208:
+        ctx->ctx_CallRealFunctionFromTrampoline(ctx, HPyFunc_NOARGS, NULL, NULL);
+        return HPy_NULL;
+    default:
+        return _HPy_AsStruct_Legacy(ctx, self) == NULL ? HPy_NULL : HPy_Dup(ctx, self);
+    }
+}
+
+HPyDef_METH(f_dump, "dump", HPyFunc_O)
+static HPy f_dump_impl(HPyContext *ctx, HPy self, HPy arg)
+{
+    _HPy_Dump(ctx, arg);
+    _HPy_Dump(ctx, HPy_NULL);
+    return HPy_Dup(ctx, ctx->h_None);
+}
+
 HPyDef_SLOT(f_exec, HPy_mod_exec)
 static int f_exec_impl(HPyContext *ctx, HPy mod)
 {
@@ -94,6 +119,6 @@ static int f_exec2_impl(HPyContext *ctx, HPy mod)
 }
 
 static HPyDef *defines[] = {&f_noargs, &f_one, &f_exec, &f_var, &f_kw, &f_again, &f_silent,
-                            &f_both, &f_raise, &f_closed, &f_exec2, NULL};
+                            &f_both, &f_raise, &f_closed, &f_legacy, &f_dump, &f_exec2, NULL};
 static HPyModuleDef moduledef = {.doc = "functions of all kinds", .defines = defines};
 HPy_MODINIT(functions, moduledef)

@@ -32,13 +32,16 @@ type SyntaxError struct {
 	Filename string
 	// Line and EndLine count from 1, Col and EndCol (offset and end_offset) too, in
 	// characters. A Col of 0 and an EndCol of 0 or -1 mean that the place in the
-	// line, or its end, is not known. Line 0 means that there is no line. For what is
+	// line, or its end, is not known. Line 0 is where an empty source ends. For what is
 	// in an f-string they are relative to its expression, which Text then is, in
 	// parentheses; if that has several lines they may be negative, as in CPython 3.11.
 	Line, Col       int
 	EndLine, EndCol int
 	// Text is the line, with its newline or without.
 	Text string
+	// NoPlace tells that the exception has none of these attributes: the source as a whole is
+	// wrong.
+	NoPlace bool
 	// Incomplete tells that the source ended where more was expected, so that a
 	// prompt should ask for another line.
 	Incomplete bool
@@ -46,7 +49,7 @@ type SyntaxError struct {
 
 // Error gives what Python's str(exception) gives.
 func (e *SyntaxError) Error() string {
-	if e.Line == 0 {
+	if e.NoPlace {
 		return e.Msg
 	}
 	return fmt.Sprintf("%s (%s, line %d)", e.Msg, e.Filename, e.Line)

@@ -27,7 +27,7 @@ func decode(src []byte, conf *Config) (string, *SyntaxError) {
 		return "", surrogateError(src, conf.Filename)
 	}
 	if i := bytes.IndexByte(src, 0); i >= 0 {
-		e := &SyntaxError{Msg: "source code string cannot contain null bytes", Filename: conf.Filename}
+		e := &SyntaxError{Msg: "source code string cannot contain null bytes", Filename: conf.Filename, NoPlace: conf.IsText}
 		if !conf.IsText {
 			e.Msg = "source code cannot contain null bytes"
 			e.Line = 1 + bytes.Count(src[:i], []byte("\n"))
@@ -71,7 +71,7 @@ func surrogateError(src []byte, filename string) *SyntaxError {
 		if len(src) >= 3 && src[0] == 0xED {
 			r = rune(src[0]&0x0F)<<12 | rune(src[1]&0x3F)<<6 | rune(src[2]&0x3F)
 		}
-		return &SyntaxError{Filename: filename, Col: -1, Msg: fmt.Sprintf(
+		return &SyntaxError{Filename: filename, Col: -1, NoPlace: true, Msg: fmt.Sprintf(
 			"'utf-8' codec can't encode character '\\u%04x' in position %d: surrogates not allowed", r, n)}
 	}
 }
@@ -80,7 +80,7 @@ func surrogateError(src []byte, filename string) *SyntaxError {
 // encoding (PEP 263), which default to UTF-8.
 func toUTF8(src []byte, filename string) ([]byte, *SyntaxError) {
 	fail := func(format string, args ...any) ([]byte, *SyntaxError) {
-		return nil, &SyntaxError{Msg: fmt.Sprintf(format, args...), Filename: filename, Col: -1}
+		return nil, &SyntaxError{Msg: fmt.Sprintf(format, args...), Filename: filename, Col: -1, NoPlace: true}
 	}
 	rest, bom := bytes.CutPrefix(src, []byte("\uFEFF"))
 	name := declaredEncoding(rest)
