@@ -140,7 +140,7 @@ var coreDefs = []func(rt *Runtime) TypeDef{
 	moduleDef, builtinFunctionDef, methodDef,
 	methodDescrDef, classMethodDescrDef, getSetDescrDef, memberDescrDef, wrapperDescrTypeDef, methodWrapperDef,
 	propertyDef, classMethodDef, staticMethodDef, superDef,
-	tracebackDef, weakRefDef, capsuleDef, contextVarDef, tokenDef,
+	tracebackDef, weakRefDef, capsuleDef, contextDef, contextVarDef, tokenDef, missingDef,
 	proxyDef(IdxWeakProxy, "ProxyType"), proxyDef(IdxCallableProxy, "CallableProxyType"),
 	simpleNamespaceDef, unionDef,
 }

@@ -2,9 +2,8 @@ package object
 
 import "github.com/hpyrun/hpyrun/heap"
 
-// Context variables (contextvars.ContextVar). A thread's context is a dict from
-// variable to value. Contexts as objects (copy_context, Context.run) are not
-// there yet.
+// Context variables (contextvars.ContextVar), whose values are in the thread's context
+// (context.go).
 
 // The references of a ContextVar.
 const (
@@ -15,14 +14,19 @@ const (
 
 // The references of a Token.
 const (
-	tokenVar = iota
-	tokenOld // Null: the variable had no value
+	tokenVar     = iota
+	tokenOld     // Null: the variable had no value
+	tokenContext // where it was set
 	tokenRefs
 )
 
 const tokenUsed = 0 // raw word: 1 when reset has used it
 
-type contextTypes struct{ contextVar, token *Type }
+type contextTypes struct {
+	context, contextVar, token, missing *Type
+
+	missingToken Ref // Token.MISSING
+}
 
 // ContextVarType and TokenType are the classes of module contextvars.
 func (rt *Runtime) ContextVarType() *Type { return rt.contexts.contextVar }
@@ -52,7 +56,8 @@ func (t *Thread) ContextVarCurrent(v Ref) (val Value, ok bool) {
 	if t.context.V() == heap.Null {
 		return heap.Null, true
 	}
-	return t.DictGet(t.context, v)
+	defer t.Pop(t.Top())
+	return t.DictGet(t.contextVars(t.context), v)
 }
 
 // ContextVarGet returns the variable's value in the current context, else its
@@ -66,15 +71,12 @@ func (t *Thread) ContextVarGet(v Ref) (val Value, ok bool) {
 
 // ContextVarSet sets the variable and returns a Token.
 func (t *Thread) ContextVarSet(v, val Ref) Value {
-	if t.context.V() == heap.Null {
-		d := t.NewDict()
-		if d == heap.Null {
-			return d
-		}
-		t.context.Set(d)
+	if t.currentContext() == heap.Null {
+		return heap.Null
 	}
 	defer t.Pop(t.Top())
-	old, ok := t.DictGet(t.context, v)
+	vars := t.contextVars(t.context)
+	old, ok := t.DictGet(vars, v)
 	if !ok {
 		return heap.Null
 	}
@@ -85,8 +87,9 @@ func (t *Thread) ContextVarSet(v, val Ref) Value {
 	}
 	t.Store(tok, tokenVar, v.V())
 	t.Store(tok, tokenOld, oldRef.V())
+	t.Store(tok, tokenContext, t.context.V())
 	tr := t.Push(tok)
-	if !t.DictSet(t.context, v, val) {
+	if !t.DictSet(vars, v, val) {
 		return heap.Null
 	}
 	return tr.V()
@@ -108,12 +111,17 @@ func (t *Thread) ContextVarReset(v, token Ref) bool {
 		t.ValueErrorf("%s was created by a different ContextVar", t.reprText(token))
 		return false
 	}
-	a.SetWord64(tokenUsed, 1)
-	if old := a.Ref(tokenOld); old != heap.Null {
-		defer t.Pop(t.Top())
-		return t.DictSet(t.context, v, t.Push(old))
+	if a.Ref(tokenContext) != t.context.V() {
+		t.ValueErrorf("%s was created in a different Context", t.reprText(token))
+		return false
 	}
-	_, ok := t.DictDel(t.context, v)
+	a.SetWord64(tokenUsed, 1)
+	defer t.Pop(t.Top())
+	old, vars := t.Push(a.Ref(tokenOld)), t.contextVars(t.context)
+	if old.V() != heap.Null {
+		return t.DictSet(vars, v, old)
+	}
+	_, ok := t.DictDel(vars, v)
 	return ok
 }
 
@@ -165,6 +173,7 @@ func contextVarDef(rt *Runtime) TypeDef {
 					}
 					return heap.None
 				}},
+			ClassGetItem,
 		},
 		GetSets: []GetSetDef{{Name: "name", Get: func(t *Thread, self Ref) Value { return self.V().Addr().Ref(varName) }}},
 	}
@@ -194,8 +203,10 @@ func contextVarGet(t *Thread, a Args) Value {
 
 func tokenDef(rt *Runtime) TypeDef {
 	return TypeDef{
-		Name: "Token", Module: "_contextvars", FixedRefs: tokenRefs, RawSize: 8, Flags: FlagNoInstantiate, Into: &rt.contexts.token,
-		Slots: Slots{Repr: func(t *Thread, r Ref) Value {
+		Name: "Token", Module: "_contextvars", FixedRefs: tokenRefs, RawSize: 8, Into: &rt.contexts.token,
+		Slots: Slots{New: func(t *Thread, args Args) Value {
+			return t.RuntimeErrorf("Tokens can only be created by ContextVars")
+		}, Repr: func(t *Thread, r Ref) Value {
 			defer t.Pop(t.Top())
 			used := ""
 			if r.V().Addr().Word64(tokenUsed) != 0 {
@@ -203,6 +214,27 @@ func tokenDef(rt *Runtime) TypeDef {
 			}
 			return t.NewStr("<Token" + used + " var=" + t.reprText(t.Push(r.V().Addr().Ref(tokenVar))) + " at " + t.AddressOf(r.V()) + ">")
 		}},
-		GetSets: []GetSetDef{{Name: "var", Get: func(t *Thread, self Ref) Value { return self.V().Addr().Ref(tokenVar) }}},
+		GetSets: []GetSetDef{
+			{Name: "var", Get: func(t *Thread, self Ref) Value { return self.V().Addr().Ref(tokenVar) }},
+			{Name: "old_value", Get: func(t *Thread, self Ref) Value {
+				if v := self.V().Addr().Ref(tokenOld); v != heap.Null {
+					return v
+				}
+				return t.RT.contexts.missingToken.V()
+			}},
+		},
+		Methods: []MethodDef{ClassGetItem},
+		Ready: func(t *Thread, typ *Type) bool {
+			c := &t.RT.contexts
+			c.missingToken = t.RT.Heap.NewRoot()
+			c.missingToken.Set(t.NewInstance(c.missing))
+			return c.missingToken.V() != heap.Null && t.DictSetStr(typ.Dict, "MISSING", c.missingToken)
+		},
 	}
+}
+
+// missingDef is the type of Token.MISSING, which says that there was no value.
+func missingDef(rt *Runtime) TypeDef {
+	return TypeDef{Name: "Token.MISSING", Module: "", Flags: FlagNoInstantiate, Into: &rt.contexts.missing,
+		Slots: Slots{Repr: constRepr("<Token.MISSING>")}}
 }

@@ -42,7 +42,7 @@ func dictDef(rt *Runtime) TypeDef {
 					"If E is present and lacks a .keys() method, then does:  for k, v in E: D[k] = v\n" +
 					"In either case, this is followed by: for k in F:  D[k] = F[k]"},
 			{Name: "values", Fn: dictViewOf(IdxDictValues), Sig: "($self, /)", Doc: "D.values() -> an object providing a view on D's values"},
-			classGetItem,
+			ClassGetItem,
 		},
 	}
 	d.Slots.Binary[OpOr] = dictOr

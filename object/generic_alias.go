@@ -22,8 +22,8 @@ var (
 	nmAliasBuiltin = RegisterName("builtins")
 )
 
-// classGetItem is the method that makes a class generic.
-var classGetItem = MethodDef{
+// ClassGetItem is the method that makes a class generic.
+var ClassGetItem = MethodDef{
 	Name: "__class_getitem__", Kind: ClassMethod, Sig: "($type, object, /)", Doc: "See PEP 585",
 	Fn: func(t *Thread, args Args) Value { return t.NewGenericAlias(args.At(0), args.At(1)) },
 }

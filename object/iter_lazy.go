@@ -24,7 +24,7 @@ func enumerateDef(rt *Runtime) TypeDef {
 		Slots: Slots{New: enumerateNew, Iter: selfIter, Next: enumerateNext},
 		Methods: []MethodDef{
 			{Name: "__reduce__", Fn: enumerateReduce, Sig: "($self, /)", Doc: "Return state information for pickling."},
-			classGetItem,
+			ClassGetItem,
 		},
 	}
 }

@@ -38,7 +38,7 @@ func listDef(rt *Runtime) TypeDef {
 					"The reverse flag can be set to sort in descending order."},
 			{Name: "__reversed__", Fn: listReversed, Sig: "($self, /)", Doc: "Return a reverse iterator over the list."},
 			{Name: "__sizeof__", Fn: listSizeof, Sig: "($self, /)", Doc: "Return the size of the list in memory, in bytes."},
-			classGetItem,
+			ClassGetItem,
 		},
 	}
 }

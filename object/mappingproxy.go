@@ -40,7 +40,7 @@ func mappingProxyDef(rt *Runtime) TypeDef {
 			{Name: "items", Fn: forward(nmItems), Sig: "($self, /)", Doc: "D.items() -> a set-like object providing a view on D's items"},
 			{Name: "copy", Fn: forward(nmCopy), Sig: "($self, /)", Doc: "D.copy() -> a shallow copy of D"},
 			{Name: "__reversed__", Fn: forward(nmDunRev), Sig: "($self, /)", Doc: "D.__reversed__() -> reverse iterator"},
-			classGetItem,
+			ClassGetItem,
 		},
 	}
 	d.Slots.Binary[OpOr] = proxyOr

@@ -27,7 +27,7 @@ func setCommonMethods() []MethodDef {
 		{Name: "union", Fn: setUnionMethod, Sig: "($self, /, *others)", Doc: "Return the union of sets as a new set."},
 		{Name: "__reduce__", Fn: setReduce, Sig: "($self, /)", Doc: "Return state information for pickling."},
 		{Name: "__sizeof__", Fn: setSizeof, Sig: "($self, /)", Doc: "S.__sizeof__() -> size of S in memory, in bytes"},
-		classGetItem,
+		ClassGetItem,
 	}
 }
 

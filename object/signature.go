@@ -18,6 +18,8 @@ type Signature struct {
 	// no keyword, required have no default, and reqPosOnly are both.
 	npos, posOnly, required, reqPosOnly int
 	varargs                             int // index of *args in params, or -1
+	// constructor: of a type, which has messages of its own.
+	constructor bool
 	// exact is the number of positional arguments (self included) that need
 	// no binding at all, or -1.
 	exact int
@@ -93,6 +95,13 @@ func ParseSignature(name, sig string) *Signature {
 	if s.varargs < 0 && len(s.params) == s.npos {
 		s.exact = s.self + s.npos
 	}
+	return s
+}
+
+// ParseConstructor parses the signature of a type's New or Init, ($self, …).
+func ParseConstructor(name, sig string) *Signature {
+	s := ParseSignature(name, sig)
+	s.constructor = true
 	return s
 }
 
@@ -232,7 +241,7 @@ func (s *Signature) checkCounts(t *Thread, callee Ref, n, nkw int) bool {
 		switch {
 		case s.npos == 0:
 			t.TypeErrorf("%s() takes no arguments (%d given)", qual, n)
-		case s.npos == 1 && s.required == 1:
+		case s.npos == 1 && s.required == 1 && !s.constructor:
 			t.TypeErrorf("%s() takes exactly one argument (%d given)", qual, n)
 		case s.required == s.npos:
 			t.TypeErrorf("%s expected %d argument%s, got %d", s.name, s.npos, plural(s.npos), n)
@@ -327,3 +336,6 @@ next:
 	}
 	return false
 }
+
+// TakesKeywords says that some parameter can be given by name.
+func (s *Signature) TakesKeywords() bool { return s.keywords() }

@@ -23,7 +23,7 @@ func tupleDef(rt *Runtime) TypeDef {
 				Doc: "Return first index of value.\n\nRaises ValueError if the value is not present."},
 			{Name: "count", Fn: tupleCount, Sig: "($self, value, /)", Doc: "Return number of occurrences of value."},
 			{Name: "__getnewargs__", Fn: tupleGetNewArgs, Sig: "($self, /)"},
-			classGetItem,
+			ClassGetItem,
 		},
 	}
 }

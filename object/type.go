@@ -46,6 +46,9 @@ type Type struct {
 	ready      bool     // complete: may be cached
 }
 
+// Subclasses returns the classes that name t as a base, oldest first; for reading.
+func (t *Type) Subclasses() []*Type { return t.subclasses }
+
 // TypeFlags says what may be done with a type.
 type TypeFlags uint32
 

@@ -177,3 +177,32 @@ func weakRefDef(rt *Runtime) TypeDef {
 		GetSets: []GetSetDef{{Name: "__callback__", Get: refGetter(weakCallback)}},
 	}
 }
+
+// WeakRefsTo returns a list of the weak references and proxies to o. An object does
+// not know them all, so this collects everything, that dead ones may not be found, and
+// walks over the heap.
+func (t *Thread) WeakRefsTo(o Ref) Value {
+	defer t.Pop(t.Top())
+	if !o.V().IsPtr() {
+		return t.NewList(0)
+	}
+	t.Collect(heap.Full, "weak references to an object")
+	n := 0
+	each := func(f func(w Value)) {
+		t.RT.Heap.EachObject(func(w Value, _ heap.Space) {
+			if w.Addr().Has(heap.FlagWeak) && w.Addr().Ref(weakReferent) == o.V() {
+				f(w)
+			}
+		})
+	}
+	each(func(Value) { n++ })
+	if !t.RoomForArgs(n) {
+		return heap.Null
+	}
+	found, i := t.PushN(n), 0
+	each(func(w Value) {
+		found.At(i).Set(w)
+		i++
+	})
+	return t.ListOf(found, n)
+}

@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"github.com/hpyrun/hpyrun/python/modules"
+	"github.com/hpyrun/hpyrun/python/modules/collect"
 	"github.com/hpyrun/hpyrun/python/modules/numbers"
 	"github.com/hpyrun/hpyrun/python/modules/runtime"
 	"github.com/hpyrun/hpyrun/python/modules/system"
@@ -16,7 +17,7 @@ func (in *Interp) registerModules() {
 		"atexit": in.makeAtExit,
 		"sys":    in.makeSys,
 	}
-	for _, family := range [][]modules.Module{numbers.All(in), runtime.All(in), system.All(in)} {
+	for _, family := range [][]modules.Module{collect.All(in), numbers.All(in), runtime.All(in), system.All(in)} {
 		for _, m := range family {
 			in.AddModule(m)
 		}

@@ -1,4 +1,5 @@
-// Package runtime holds the modules that look at the runtime itself: gc.
+// Package runtime holds the modules that look at the runtime itself or are half of a
+// mechanism of it: gc, _abc, _weakref, _contextvars.
 package runtime
 
 import (
@@ -18,6 +19,9 @@ type (
 // All returns the family's modules for an interpreter.
 func All(in modules.Interp) []modules.Module {
 	return []modules.Module{
+		abcModule(),
+		contextvarsModule(),
 		gcModule(),
+		weakrefModule(),
 	}
 }
