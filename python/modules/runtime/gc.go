@@ -37,6 +37,7 @@ func gcModule() modules.Module {
 			"enable(), disable(), isenabled() -- Remembered; the collector cannot be switched off.\n" +
 			"get_count() -- What happened since the last collections.\n" +
 			"get_stats() -- What the collector has done.\n" +
+			"get_referents() -- What an object refers to.\n" +
 			"is_finalized() -- Has an object's finalizer run?\n",
 		Functions: []object.MethodDef{
 			{Name: "collect", Sig: "(generation=2)", Fn: s.collect,
@@ -50,6 +51,8 @@ func gcModule() modules.Module {
 				Doc: "Return a three-tuple: bytes allocated since the last collection, collections\nof the nursery since the last of the whole heap, such since the last full compaction."},
 			{Name: "get_stats", Sig: "()", Fn: s.stats,
 				Doc: "Return a list of three dicts: for collections of the nursery, of the whole\nheap, and for full compactions."},
+			{Name: "get_referents", Sig: "(*objs)", Doc: "Return the list of objects that are directly referred to by objs.",
+				Fn: func(t *Thread, a Args) Value { return t.Referents(a.At(0)) }},
 			{Name: "is_finalized", Sig: "(obj, /)", Doc: "Returns true if the object has been already finalized by the GC.",
 				Fn: func(t *Thread, a Args) Value {
 					v := a.At(0).V()
