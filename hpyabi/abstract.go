@@ -212,24 +212,8 @@ func (c *Context) Str(o HPy) HPy   { return c.open(c.t.Str(c.ref(o))) }
 func (c *Context) ASCII(o HPy) HPy { return c.open(c.t.ASCII(c.ref(o))) }
 
 // Bytes is PyObject_Bytes: bytes stay as they are, __bytes__ is asked, buffers
-// and iterables of ints are copied; unlike bytes(o) an int is refused.
-func (c *Context) Bytes(o HPy) HPy {
-	t, r := c.t, c.ref(o)
-	if r.V().IsPtr() && r.V().Addr().Type() == object.IdxBytes {
-		return c.Dup(o)
-	}
-	m := t.LookupSpecial(r, t.RT.Name("__bytes__"))
-	if m == heap.Null {
-		if t.Pending() {
-			return Null
-		}
-		if v := r.V(); t.RT.IsInt(v) || t.RT.IsStr(v) {
-			t.TypeErrorf("cannot convert '%s' object to bytes", t.TypeName(v))
-			return Null
-		}
-	}
-	return c.open(t.CallN(t.RT.BytesType.Obj, r))
-}
+// and iterables of ints are copied; unlike bytes(o) a number is refused.
+func (c *Context) Bytes(o HPy) HPy { return c.open(c.t.BytesFromObject(c.ref(o))) }
 
 func compareOp(op int32) (object.CompareOp, bool) { return object.CompareOp(op), 0 <= op && op <= 5 }
 

@@ -75,18 +75,22 @@ func (t *Thread) assItem(o, k, v Ref, what string) bool {
 	if f := typ.Slots.MpAssSub; f != nil {
 		return f(t, o, k, v)
 	}
-	if f := typ.Slots.SqAssItem; f != nil {
-		if !t.hasIndex(k.V()) {
-			t.TypeErrorf("sequence index must be integer, not '%s'", t.TypeName(k.V()))
+	f, not := typ.Slots.SqAssItem, "does not"
+	switch {
+	case typ.isSequence() && t.hasIndex(k.V()):
+		i, ok := t.AsIndex(k)
+		if !ok {
 			return false
 		}
-		i, ok := t.AsIndex(k)
-		return ok && t.sqAssItem(f, o, i, v)
-	}
-	// CPython's two ways to delete have a wording each.
-	not := "does not"
-	if what == noDeletion && typ.isSequence() && t.hasIndex(k.V()) {
-		not = "doesn't"
+		if f != nil {
+			return t.sqAssItem(f, o, i, v)
+		}
+		if what == noDeletion { // CPython's two ways to delete have a wording each
+			not = "doesn't"
+		}
+	case f != nil:
+		t.TypeErrorf("sequence index must be integer, not '%s'", t.TypeName(k.V()))
+		return false
 	}
 	t.TypeErrorf("'%s' object %s support %s", typ.Shown, not, what)
 	return false
@@ -96,7 +100,7 @@ func (t *Thread) assItem(o, k, v Ref, what string) bool {
 // CPython every class made at run time has.
 func (t *Type) isSequence() bool {
 	s := &t.Slots
-	return t.Has(FlagHeapType) || s.SqLength != nil || s.SqItem != nil || s.SqContains != nil || s.SqConcat != nil
+	return t.Has(FlagHeapType) || s.SqLength != nil || s.SqItem != nil || s.SqAssItem != nil || s.SqContains != nil || s.SqConcat != nil
 }
 
 func (t *Thread) sqAssItem(f func(t *Thread, a Ref, i int, v Ref) bool, o Ref, i int, v Ref) bool {

@@ -69,9 +69,9 @@ type MethodDef struct {
 	Kind MethodKind
 	Sig  string
 	Doc  string
-	// Method, if set, takes the place of Fn. Sig is "" then, and TextSig is what
-	// __text_signature__ shows.
-	Method  Method
+	// Method, if set, takes the place of Fn; Sig is "" then.
+	Method Method
+	// TextSig is what __text_signature__ shows where Sig is "".
 	TextSig string
 	// Shape is what SignatureOf tells where there is no text signature: "(*args)"
 	// and the like.
@@ -79,7 +79,7 @@ type MethodDef struct {
 }
 
 func (d *MethodDef) textSignature() string {
-	if d.Method != nil {
+	if d.Sig == "" {
 		return d.TextSig
 	}
 	return d.Sig

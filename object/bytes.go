@@ -377,8 +377,8 @@ func (t *Thread) bytesMethod(o Ref) (v Value, found bool) {
 	return v, found
 }
 
-// bytesFromObject is bytes(o) for what is neither a str nor an int.
-func (t *Thread) bytesFromObject(o Ref) Value {
+// BytesFromObject is bytes(o) for what is neither a str nor an int: these it refuses.
+func (t *Thread) BytesFromObject(o Ref) Value {
 	if isExact(o.V(), IdxBytes) {
 		return o.V()
 	}

@@ -304,7 +304,7 @@ func intFromBytes(t *Thread, args Args) Value {
 	if !ok {
 		return heap.Null
 	}
-	src := t.Push(t.bytesFromObject(args.At(1)))
+	src := t.Push(t.BytesFromObject(args.At(1)))
 	if src.V() == heap.Null {
 		return heap.Null
 	}

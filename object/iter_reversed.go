@@ -73,13 +73,13 @@ func (t *Thread) reversed(typ *Type, seq Ref) Value {
 	switch t.LookupType(st, name.V()) {
 	case heap.Null:
 	case heap.None:
-		return t.TypeErrorf("'%s' object is not reversible", st.Name)
+		return t.TypeErrorf("'%s' object is not reversible", st.Shown)
 	default:
 		return t.CallMethod(seq, name)
 	}
 	// Only a dict has items by key although it is no sequence.
 	if st.Slots.SqItem == nil || st.Has(FlagDictSubclass) {
-		return t.TypeErrorf("'%s' object is not reversible", st.Name)
+		return t.TypeErrorf("'%s' object is not reversible", st.Shown)
 	}
 	n := t.Length(seq)
 	if n < 0 {

@@ -18,13 +18,17 @@ func (t *Thread) wrapArity(args Args, n int) bool {
 	if args.Len()-1 == n {
 		return true
 	}
-	// CPython checks two arguments by a function that puts a name, here the
-	// empty one, before the message.
-	name := ""
-	if n > 1 {
-		name = " "
+	t.TypeErrorf("expected %d argument%s, got %d", n, plural(n), args.Len()-1)
+	return false
+}
+
+// wrapUnpack is wrapArity where CPython checks the number by a function that puts a
+// name, here the empty one, before the message.
+func (t *Thread) wrapUnpack(args Args, n int) bool {
+	if args.Len()-1 == n {
+		return true
 	}
-	t.TypeErrorf("%sexpected %d argument%s, got %d", name, n, plural(n), args.Len()-1)
+	t.TypeErrorf(" expected %d argument%s, got %d", n, plural(n), args.Len()-1)
 	return false
 }
 
@@ -133,7 +137,7 @@ func wrapTernaryR(t *Thread, d *slotDef, p slotPtr, args Args) Value {
 }
 
 func wrapRepeat(t *Thread, d *slotDef, p slotPtr, args Args) Value {
-	if !t.wrapArity(args, 1) {
+	if !t.wrapUnpack(args, 1) {
 		return heap.Null
 	}
 	n, ok := t.AsSsize(args.At(1), t.RT.Exc.OverflowError)
@@ -176,7 +180,7 @@ func wrapSqItem(t *Thread, d *slotDef, p slotPtr, args Args) Value {
 type sqAssFunc = func(*Thread, Ref, int, Ref) bool
 
 func wrapSqSetItem(t *Thread, d *slotDef, p slotPtr, args Args) Value {
-	if !t.wrapArity(args, 2) {
+	if !t.wrapUnpack(args, 2) {
 		return heap.Null
 	}
 	i, ok := t.wrapIndex(args.At(0), args.At(1))
@@ -207,7 +211,7 @@ func wrapContains(t *Thread, d *slotDef, p slotPtr, args Args) Value {
 type setFunc = func(*Thread, Ref, Ref, Ref) bool
 
 func wrapSetItem(t *Thread, d *slotDef, p slotPtr, args Args) Value {
-	return noneIf(t.wrapArity(args, 2) && slotAs[setFunc](p)(t, args.At(0), args.At(1), args.At(2)))
+	return noneIf(t.wrapUnpack(args, 2) && slotAs[setFunc](p)(t, args.At(0), args.At(1), args.At(2)))
 }
 
 func wrapDelItem(t *Thread, d *slotDef, p slotPtr, args Args) Value {
@@ -269,7 +273,7 @@ func (t *Thread) wrapMaySet(d *slotDef, p slotPtr, self Ref) bool {
 }
 
 func wrapSetAttr(t *Thread, d *slotDef, p slotPtr, args Args) Value {
-	return noneIf(t.wrapArity(args, 2) && t.wrapMaySet(d, p, args.At(0)) &&
+	return noneIf(t.wrapUnpack(args, 2) && t.wrapMaySet(d, p, args.At(0)) &&
 		slotAs[setFunc](p)(t, args.At(0), args.At(1), args.At(2)))
 }
 
@@ -299,7 +303,7 @@ func wrapDescrGet(t *Thread, d *slotDef, p slotPtr, args Args) Value {
 }
 
 func wrapDescrSet(t *Thread, d *slotDef, p slotPtr, args Args) Value {
-	return noneIf(t.wrapArity(args, 2) && slotAs[setFunc](p)(t, args.At(0), args.At(1), args.At(2)))
+	return noneIf(t.wrapUnpack(args, 2) && slotAs[setFunc](p)(t, args.At(0), args.At(1), args.At(2)))
 }
 
 func wrapDescrDelete(t *Thread, d *slotDef, p slotPtr, args Args) Value {

@@ -198,7 +198,7 @@ func (typ *Type) PlainMeta() bool { return sameFunc(typ.Slots.New, typeNew) }
 // newNewWrapper makes the __new__ of a type that has a native New.
 func (t *Thread) newNewWrapper(typ *Type) Value {
 	n := t.RT.defineNative(MethodDef{
-		Name: "__new__", Kind: StaticMethod,
+		Name: "__new__", Kind: StaticMethod, TextSig: "($type, *args, **kwargs)",
 		Doc: "Create and return a new object.  See help(type) for accurate signature.",
 		Fn:  func(t *Thread, args Args) Value { return newWrapper(t, typ, args) },
 	}, typ, "")

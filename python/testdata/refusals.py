@@ -1,0 +1,37 @@
+# What operations say that refuse their operands: the words depend on where CPython
+# asks first.
+
+
+def tell(f, *args):
+    try:
+        print(f(*args))
+    except Exception as e:
+        print(type(e).__name__, str(e))
+
+
+def setitem(o, k):
+    o[k] = 1
+
+
+def delitem(o, k):
+    del o[k]
+
+
+class Plain:
+    pass
+
+
+for o in Plain(), (1, 2), "ab", 5, {1}:
+    for k in 1 << 70, 1, "a":
+        tell(setitem, o, k)
+        tell(delitem, o, k)
+
+tell(reversed, Plain())
+tell(reversed, {1})
+tell([1].__mul__)
+tell([1].__rmul__, 1, 2)
+tell([1].__imul__)
+tell([1].__add__)
+tell([1].__setitem__, 1)
+tell([1].__getitem__)
+print(int.__new__.__text_signature__, object.__new__.__text_signature__)
