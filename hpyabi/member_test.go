@@ -78,6 +78,26 @@ func TestConstants(t *testing.T) {
 	}
 }
 
+// TestEverySlot fails when a slot has no test. The script slots_check.py ends with the slots that
+// it made Python call; the others are looked after by a test in Go.
+func TestEverySlot(t *testing.T) {
+	out, err := os.ReadFile(filepath.Join("testdata", "slots_check.out"))
+	require.NoError(t, err)
+	tested := map[string]string{
+		"bf_getbuffer": "TestScripts/buffers", "bf_releasebuffer": "TestScripts/buffers",
+		"tp_traverse": "TestFields", "tp_finalize": "TestFinalizers", "tp_destroy": "TestDestroy",
+		"mod_create": "TestModuleDefinitions", "mod_exec": "TestModuleDefinitions",
+	}
+	for name := range strings.FieldsSeq(string(out)) {
+		tested[name] = "TestScripts/slots"
+	}
+	for _, s := range spec.Slots() {
+		require.NotEmpty(t, tested[s.Name], "no test calls the slot %s", s.Name)
+		delete(tested, s.Name)
+	}
+	require.Empty(t, tested, "slots that the specification does not know")
+}
+
 // TestLegacy: what leads to CPython's API names itself.
 func TestLegacy(t *testing.T) {
 	worlds(t, "functions", func(w *world) {

@@ -9,9 +9,21 @@ typedef struct {
 } Rec;
 HPyType_HELPERS(Rec)
 
+/* The slots whose functions have run. */
+static const char *ran[100];
+
+static void note(const char *name)
+{
+    int i = 0;
+    while (ran[i] && strcmp(ran[i], name) != 0)
+        i++;
+    ran[i] = name;
+}
+
 /* A tuple of the slot's name and what it was given; HPy_NULL is shown as a str. */
 static HPy record(HPyContext *ctx, const char *name, int n, const HPy *args)
 {
+    note(name);
     HPy s = HPyUnicode_FromString(ctx, name);
     HPy null = HPyUnicode_FromString(ctx, "<NULL>");
     HPyTupleBuilder b = HPyTupleBuilder_New(ctx, n + 1);
@@ -66,15 +78,28 @@ BINARY(sq_concat) BINARY(sq_inplace_concat) INDEXED(sq_repeat) INDEXED(sq_inplac
 BINARY(mp_subscript) TERNARY(tp_descr_get)
 
 HPyDef_SLOT(s_nb_int, HPy_nb_int)
-static HPy s_nb_int_impl(HPyContext *ctx, HPy a) { return HPyLong_FromLong(ctx, Rec_AsStruct(ctx, a)->n); }
+static HPy s_nb_int_impl(HPyContext *ctx, HPy a)
+{
+    note("nb_int");
+    return HPyLong_FromLong(ctx, Rec_AsStruct(ctx, a)->n);
+}
 HPyDef_SLOT(s_nb_index, HPy_nb_index)
-static HPy s_nb_index_impl(HPyContext *ctx, HPy a) { return HPyLong_FromLong(ctx, Rec_AsStruct(ctx, a)->n + 1); }
+static HPy s_nb_index_impl(HPyContext *ctx, HPy a)
+{
+    note("nb_index");
+    return HPyLong_FromLong(ctx, Rec_AsStruct(ctx, a)->n + 1);
+}
 HPyDef_SLOT(s_nb_float, HPy_nb_float)
-static HPy s_nb_float_impl(HPyContext *ctx, HPy a) { return HPyFloat_FromDouble(ctx, Rec_AsStruct(ctx, a)->n + .5); }
+static HPy s_nb_float_impl(HPyContext *ctx, HPy a)
+{
+    note("nb_float");
+    return HPyFloat_FromDouble(ctx, Rec_AsStruct(ctx, a)->n + .5);
+}
 
 HPyDef_SLOT(s_nb_bool, HPy_nb_bool)
 static int s_nb_bool_impl(HPyContext *ctx, HPy a)
 {
+    note("nb_bool");
     long n = Rec_AsStruct(ctx, a)->n;
     if (n < 0)
         HPyErr_SetString(ctx, ctx->h_ValueError, "neither");
@@ -89,9 +114,17 @@ static HPy_ssize_t length(HPyContext *ctx, HPy a)
     return len;
 }
 HPyDef_SLOT_IMPL(s_sq_length, sq_length_impl, HPy_sq_length)
-static HPy_ssize_t sq_length_impl(HPyContext *ctx, HPy a) { return length(ctx, a); }
+static HPy_ssize_t sq_length_impl(HPyContext *ctx, HPy a)
+{
+    note("sq_length");
+    return length(ctx, a);
+}
 HPyDef_SLOT_IMPL(s_mp_length, mp_length_impl, HPy_mp_length)
-static HPy_ssize_t mp_length_impl(HPyContext *ctx, HPy a) { return length(ctx, a); }
+static HPy_ssize_t mp_length_impl(HPyContext *ctx, HPy a)
+{
+    note("mp_length");
+    return length(ctx, a);
+}
 
 /* The last assignment, as a module's variable. */
 static HPyGlobal last;
@@ -127,6 +160,7 @@ static int s_mp_ass_subscript_impl(HPyContext *ctx, HPy a, HPy k, HPy v)
 HPyDef_SLOT(s_sq_contains, HPy_sq_contains)
 static int s_sq_contains_impl(HPyContext *ctx, HPy a, HPy v)
 {
+    note("sq_contains");
     long n = HPyLong_AsLong(ctx, v);
     if (n == -1 && HPyErr_Occurred(ctx))
         return -1;
@@ -136,16 +170,19 @@ static int s_sq_contains_impl(HPyContext *ctx, HPy a, HPy v)
 HPyDef_SLOT(s_tp_repr, HPy_tp_repr)
 static HPy s_tp_repr_impl(HPyContext *ctx, HPy a)
 {
+    note("tp_repr");
     return HPyUnicode_FromFormat(ctx, "Rec(%ld)", Rec_AsStruct(ctx, a)->n);
 }
 HPyDef_SLOT(s_tp_str, HPy_tp_str)
 static HPy s_tp_str_impl(HPyContext *ctx, HPy a)
 {
+    note("tp_str");
     return HPyUnicode_FromFormat(ctx, "str %ld", Rec_AsStruct(ctx, a)->n);
 }
 HPyDef_SLOT(s_tp_hash, HPy_tp_hash)
 static HPy_hash_t s_tp_hash_impl(HPyContext *ctx, HPy a)
 {
+    note("tp_hash");
     long n = Rec_AsStruct(ctx, a)->n;
     if (n == -7)
         HPyErr_SetString(ctx, ctx->h_ValueError, "not -7");
@@ -154,6 +191,7 @@ static HPy_hash_t s_tp_hash_impl(HPyContext *ctx, HPy a)
 HPyDef_SLOT(s_tp_richcompare, HPy_tp_richcompare)
 static HPy s_tp_richcompare_impl(HPyContext *ctx, HPy a, HPy b, HPy_RichCmpOp op)
 {
+    note("tp_richcompare");
     HPy t = HPy_Type(ctx, a);
     int same = HPy_TypeCheck(ctx, b, t);
     HPy_Close(ctx, t);
@@ -177,6 +215,7 @@ static HPy s_tp_call_impl(HPyContext *ctx, HPy a, const HPy *args, size_t nargs,
 HPyDef_SLOT(s_tp_new, HPy_tp_new)
 static HPy s_tp_new_impl(HPyContext *ctx, HPy cls, const HPy *args, HPy_ssize_t nargs, HPy kw)
 {
+    note("tp_new");
     Rec *r;
     HPy h = HPy_New(ctx, cls, &r);
     if (!HPy_IsNull(h) && nargs > 0)
@@ -246,6 +285,19 @@ static HPy own_call_impl(HPyContext *ctx, HPy a, const HPy *args, size_t nargs, 
 {
     return HPyLong_FromLong(ctx, (long)nargs + 1000);
 }
+/* ran(): the names of the slots whose functions have run. */
+HPyDef_METH(f_ran, "ran", HPyFunc_NOARGS)
+static HPy f_ran_impl(HPyContext *ctx, HPy self)
+{
+    HPy list = HPyList_New(ctx, 0);
+    for (int i = 0; ran[i]; i++) {
+        HPy name = HPyUnicode_FromString(ctx, ran[i]);
+        HPyList_Append(ctx, list, name);
+        HPy_Close(ctx, name);
+    }
+    return list;
+}
+
 HPyDef_METH(f_own, "own", HPyFunc_O)
 static HPy f_own_impl(HPyContext *ctx, HPy self, HPy arg)
 {
@@ -292,7 +344,7 @@ static int exec_impl(HPyContext *ctx, HPy mod)
     return 0;
 }
 
-static HPyDef *defines[] = {&exec, &f_last, &f_own, NULL};
+static HPyDef *defines[] = {&exec, &f_last, &f_ran, &f_own, NULL};
 static HPyGlobal *globals[] = {&last, NULL};
 static HPyModuleDef moduledef = {.defines = defines, .globals = globals};
 HPy_MODINIT(slots, moduledef)

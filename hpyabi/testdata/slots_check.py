@@ -1,6 +1,6 @@
 """What C gets when Python uses slots, and what Python gets from C."""
 from slots import (Broken, Callable, Compared, Descr, Empty, Mapping, Number,
-                   Object, Plain, Sequence, last, own)
+                   Object, Plain, Sequence, last, own, ran)
 
 
 def raises(cls, f, *args):
@@ -217,3 +217,5 @@ except SystemError as e:
     assert isinstance(e.__cause__, ValueError)
 else:
     assert False
+
+print(*sorted(ran()), sep="\n")
