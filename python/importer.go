@@ -1,30 +1,20 @@
 package python
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
-	"github.com/hpyrun/hpyrun/python/parser"
 )
 
-// Import, in the order in which it is looked: sys.modules, modules written in
-// Go, then each directory of the path (sys.path, or a package's __path__):
+// Import has two halves. This one, in Go, is what happens at every import statement:
+// the full name of what is imported, the look into sys.modules, the submodules that a
+// from-import names. It serves the statement and the function __import__ alike.
 //
-//	name/__init__.py   a package
-//	name.hpy0.so       an HPy universal extension
-//	name.py            a module
-//	name/              a namespace package, if no later directory has better
-//
-// The extension comes before name.py because HPy's build tools put a stub
-// name.py beside it whose only work is to load it.
-
-// extensionSuffix is what HPy's build tools call a universal extension; between
-// the name and it there may be CPython's platform tag (name.cpython-311-….so is
-// none of ours and is not looked at).
-const extensionSuffix = ".hpy0.so"
+// What happens when a module is not there yet is written in Python (bootstrap/): finders,
+// loaders and specs are objects that programs subclass, replace and put beside others, so
+// each step is a method that is looked up. importlib.go starts that half and gives it
+// what it asks for.
 
 // importStatement serves the VM's import instruction.
 func (in *Interp) importStatement(t *Thread, name, globals, fromlist Ref, level int) Value {
@@ -38,28 +28,45 @@ func (in *Interp) importStatement(t *Thread, name, globals, fromlist Ref, level 
 		return v
 	}
 	mod := t.Push(v)
-	if fromlist.V() == heap.None || t.RT.TypeOf(fromlist.V()).Has(object.FlagTupleSubclass) && t.TupleLen(fromlist.V()) == 0 {
-		if level == 0 {
-			top, _, dotted := strings.Cut(full, ".")
-			if !dotted {
-				return mod.V()
-			}
-			return in.importName(t, top)
+	from := 0
+	if fromlist.V() != heap.None {
+		if from = t.IsTrue(fromlist); from < 0 {
+			return heap.Null
 		}
-		// import .x is no statement; __import__('x', globals, level=1) gives the
-		// part of the name that was asked for.
-		given := object.GoStr(name.V())
-		first, _, _ := strings.Cut(given, ".")
-		return in.importName(t, full[:len(full)-len(given)+len(first)])
 	}
-	if !in.importFromList(t, mod, full, fromlist) {
+	if from > 0 {
+		if !in.importFromList(t, mod, fromlist, false) {
+			return heap.Null
+		}
+		return mod.V()
+	}
+	first, _, dotted := strings.Cut(object.GoStr(name.V()), ".")
+	switch {
+	case level == 0 && !dotted, name.V() == t.RT.Name("").V():
+		return mod.V()
+	case level == 0:
+		return in.importName(t, t.RT.Intern(first))
+	}
+	// import .x is no statement; __import__('x', globals, level=1) gives the part of
+	// the name that was asked for.
+	given, whole := object.GoStr(name.V()), object.GoStr(full.V())
+	part := t.Push(t.NewStr(whole[:len(whole)-len(given)+len(first)]))
+	if part.V() == heap.Null {
 		return heap.Null
 	}
-	return mod.V()
+	if v, ok = t.DictGet(t.RT.Modules, part); v == heap.Null && ok {
+		r := t.Repr(part)
+		if r == heap.Null {
+			return r
+		}
+		return t.Errorf(t.RT.Exc.KeyError, "%s not in sys.modules as expected", object.GoStr(r))
+	}
+	return v
 }
 
-// importFromList imports the submodules among the names of a from-import.
-func (in *Interp) importFromList(t *Thread, mod Ref, full string, fromlist Ref) bool {
+// importFromList imports the submodules among the names of a from-import; all says that
+// the names are __all__ of the module.
+func (in *Interp) importFromList(t *Thread, mod Ref, fromlist Ref, all bool) bool {
 	path, ok := t.GetAttrOpt(mod, t.RT.Name("__path__"))
 	if !ok {
 		return false
@@ -75,106 +82,192 @@ func (in *Interp) importFromList(t *Thread, mod Ref, full string, fromlist Ref) 
 		mark := t.Top()
 		n := t.Push(t.TupleAt(list.V(), i))
 		if !t.RT.IsStr(n.V()) {
-			t.TypeErrorf("Item in ``from list'' must be str, not %s", t.TypeName(n.V()))
+			where := "``from list''"
+			if all {
+				full, ok := in.moduleName(t, mod)
+				if !ok {
+					return false
+				}
+				where = object.GoStr(full.V()) + ".__all__"
+			}
+			t.TypeErrorf("Item in %s must be str, not %s", where, t.TypeName(n.V()))
 			return false
 		}
-		name := object.GoStr(n.V())
-		if name == "*" {
-			all, ok := t.GetAttrOpt(mod, t.RT.Name("__all__"))
-			if !ok {
-				return false
-			}
-			if all != heap.Null && !in.importFromList(t, mod, full, t.Push(all)) {
+		if object.GoStr(n.V()) == "*" {
+			names, ok := t.GetAttrOpt(mod, t.RT.Name("__all__"))
+			if !ok || !all && names != heap.Null && !in.importFromList(t, mod, t.Push(names), true) {
 				return false
 			}
 			t.Pop(mark)
 			continue
 		}
 		v, ok := t.GetAttrOpt(mod, n)
-		if !ok {
+		if !ok || v == heap.Null && !in.importSubmodule(t, mod, n) {
 			return false
-		}
-		if v == heap.Null && in.importName(t, full+"."+name) == heap.Null {
-			// A name that is no submodule: the statement will say so.
-			if !t.ExcMatches(t.RT.Exc.ModuleNotFoundError) || !in.missing(t, full+"."+name) {
-				return false
-			}
-			t.ClearExc()
 		}
 		t.Pop(mark)
 	}
 	return true
 }
 
-// missing says that the pending ModuleNotFoundError is about name.
-func (in *Interp) missing(t *Thread, name string) bool {
-	defer t.Pop(t.Top())
+// importSubmodule imports mod.name if there is such a module. That there is none is for
+// the statement to say.
+func (in *Interp) importSubmodule(t *Thread, mod, name Ref) bool {
+	pkg, ok := in.moduleName(t, mod)
+	if !ok {
+		return false
+	}
+	full := t.Push(t.NewStr(object.GoStr(pkg.V()) + "." + object.GoStr(name.V())))
+	if full.V() == heap.Null {
+		return false
+	}
+	if in.importName(t, full) != heap.Null {
+		return true
+	}
+	if !t.ExcMatches(t.RT.Exc.ModuleNotFoundError) {
+		return false
+	}
 	exc := t.Push(t.TakeExc())
 	v, ok := t.GetAttrOpt(exc, t.RT.Name("name"))
-	same := ok && v != heap.Null && t.RT.IsStr(v) && object.GoStr(v) == name
+	if !ok {
+		return false
+	}
+	about := v != heap.Null && t.RT.IsStr(v) && object.GoStr(v) == object.GoStr(full.V())
+	if about {
+		// sys.modules[full] = None is a refusal.
+		if v, ok := t.DictGet(t.RT.Modules, full); !ok {
+			return false
+		} else if v != heap.None {
+			return true
+		}
+	}
 	t.RestoreExc(exc.V())
-	return same
+	return false
 }
 
-// resolveName gives the full name of what is imported.
-func (in *Interp) resolveName(t *Thread, name, globals Ref, level int) (string, bool) {
+// moduleName is the __name__ of a module, which is a str.
+func (in *Interp) moduleName(t *Thread, mod Ref) (Ref, bool) {
+	v := t.GetAttr(mod, t.RT.Name("__name__"))
+	if v == heap.Null {
+		return Ref{}, false
+	}
+	if !t.RT.IsStr(v) {
+		t.TypeErrorf("%s.__name__ must be a string, not '%s'", t.TypeName(mod.V()), t.TypeName(v))
+		return Ref{}, false
+	}
+	return t.Push(v), true
+}
+
+// resolveName gives the full name of what is imported; false: exception pending.
+func (in *Interp) resolveName(t *Thread, name, globals Ref, level int) (Ref, bool) {
 	given := object.GoStr(name.V())
 	if level == 0 {
 		if given == "" {
 			t.ValueErrorf("Empty module name")
-			return "", false
+			return Ref{}, false
 		}
-		return given, true
+		return name, true
 	}
 	pkg, ok := in.packageOf(t, globals)
 	if !ok {
-		return "", false
+		return Ref{}, false
 	}
 	if pkg == "" {
 		t.Errorf(t.RT.Exc.ImportError, "attempted relative import with no known parent package")
-		return "", false
+		return Ref{}, false
 	}
 	for ; level > 1; level-- {
 		i := strings.LastIndexByte(pkg, '.')
 		if i < 0 {
 			t.Errorf(t.RT.Exc.ImportError, "attempted relative import beyond top-level package")
-			return "", false
+			return Ref{}, false
 		}
 		pkg = pkg[:i]
 	}
-	if given == "" {
-		return pkg, true
+	if given != "" {
+		pkg += "." + given
 	}
-	return pkg + "." + given, true
+	full := t.Push(t.NewStr(pkg))
+	return full, full.V() != heap.Null
 }
 
-// packageOf is the package that a module with these globals is in.
+// packageOf is the package that a module with these globals is in: __package__, else the
+// parent of its spec, else what __name__ and __path__ say.
 func (in *Interp) packageOf(t *Thread, globals Ref) (string, bool) {
-	if globals.IsNil() || !globals.V().IsPtr() {
-		return "", true
+	if globals.IsNil() || globals.V() == heap.Null {
+		t.Errorf(t.RT.Exc.KeyError, "'__name__' not in globals")
+		return "", false
 	}
-	get := func(key string) (string, bool, bool) {
-		v, ok := t.DictGet(globals, t.RT.Name(key))
-		if !ok || v == heap.Null || !t.RT.IsStr(v) {
-			return "", false, ok
-		}
-		return object.GoStr(v), true, true
+	if !t.RT.TypeOf(globals.V()).Has(object.FlagDictSubclass) {
+		t.TypeErrorf("globals must be a dict")
+		return "", false
 	}
-	pkg, have, ok := get("__package__")
-	if !ok || have {
-		return pkg, ok
-	}
-	name, _, ok := get("__name__")
+	none := func(v Value) bool { return v == heap.Null || v == heap.None }
+	pkg, ok := t.DictGet(globals, t.RT.Name("__package__"))
 	if !ok {
 		return "", false
 	}
-	if v, _ := t.DictGet(globals, t.RT.Name("__path__")); v != heap.Null {
-		return name, true
+	p := t.Push(pkg)
+	spec, ok := t.DictGet(globals, t.RT.Name("__spec__"))
+	if !ok {
+		return "", false
 	}
-	if i := strings.LastIndexByte(name, '.'); i >= 0 {
-		return name[:i], true
+	parent := t.Push(heap.Null)
+	if !none(spec) {
+		s := t.Push(spec)
+		if !none(p.V()) {
+			if v, ok := t.GetAttrOpt(s, t.RT.Name("parent")); !ok {
+				return "", false
+			} else {
+				parent.Set(v)
+			}
+		} else if parent.Set(t.GetAttr(s, t.RT.Name("parent"))); parent.V() == heap.Null {
+			return "", false
+		}
 	}
-	return "", true
+	switch {
+	case !none(p.V()):
+		if !t.RT.IsStr(p.V()) {
+			t.TypeErrorf("__package__ must be a string")
+			return "", false
+		}
+		if parent.V() != heap.Null {
+			switch t.CompareBool(p, parent, object.EQ) {
+			case -1:
+				return "", false
+			case 0:
+				if !t.Warn(t.RT.Exc.ImportWarning, "__package__ != __spec__.parent") {
+					return "", false
+				}
+			}
+		}
+		return object.GoStr(p.V()), true
+	case parent.V() != heap.Null:
+		if !t.RT.IsStr(parent.V()) {
+			t.TypeErrorf("__spec__.parent must be a string")
+			return "", false
+		}
+		return object.GoStr(parent.V()), true
+	}
+	if !t.Warn(t.RT.Exc.ImportWarning, "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__") {
+		return "", false
+	}
+	v, ok := t.DictGet(globals, t.RT.Name("__name__"))
+	switch {
+	case !ok:
+		return "", false
+	case v == heap.Null:
+		t.Errorf(t.RT.Exc.KeyError, "'__name__' not in globals")
+		return "", false
+	case !t.RT.IsStr(v):
+		t.TypeErrorf("__name__ must be a string")
+		return "", false
+	}
+	name := object.GoStr(v)
+	if path, ok := t.DictGet(globals, t.RT.Name("__path__")); path != heap.Null || !ok {
+		return name, ok
+	}
+	return name[:max(0, strings.LastIndexByte(name, '.'))], true
 }
 
 // importBuiltin is the function __import__.
@@ -193,353 +286,59 @@ func (in *Interp) importBuiltin(t *Thread, a Args) Value {
 	if from.V() == heap.Null {
 		from = t.Push(heap.None)
 	}
-	return in.importStatement(t, a.At(0), a.At(1), from, int(level))
+	globals := a.At(1)
+	if globals.V() == heap.None {
+		globals = Ref{}
+	}
+	return in.importStatement(t, a.At(0), globals, from, int(level))
 }
-
-// importTop imports a module by its full name, for Go code.
-func (in *Interp) importTop(t *Thread, name string) Value { return in.importName(t, name) }
 
 // Import imports a module by its full name and returns that module.
 func (in *Interp) Import(t *Thread, name string) Value {
 	if name == "" {
 		return t.ValueErrorf("Empty module name")
 	}
-	return in.importName(t, name)
-}
-
-// importName returns the module full, importing it and the packages around it.
-func (in *Interp) importName(t *Thread, full string) Value {
-	defer t.Pop(t.Top())
-	name := t.Push(t.NewStr(full))
-	if name.V() == heap.Null {
-		return heap.Null
-	}
-	if v, ok := t.DictGet(t.RT.Modules, name); !ok {
-		return heap.Null
-	} else if v == heap.None {
-		return in.notFound(t, full, "import of %s halted; None in sys.modules")
-	} else if v != heap.Null {
-		return v
-	}
-	path := Ref{}
-	parent := t.Push(heap.Null)
-	tail := full
-	mk := in.builtinModules[full]
-	if i := strings.LastIndexByte(full, '.'); i >= 0 {
-		p := in.importName(t, full[:i])
-		if p == heap.Null {
-			return p
-		}
-		parent.Set(p)
-		tail = full[i+1:]
-		if v, ok := t.DictGet(t.RT.Modules, name); v != heap.Null || !ok {
-			return v
-		}
-		v, ok := t.GetAttrOpt(parent, t.RT.Name("__path__"))
-		if !ok {
-			return heap.Null
-		}
-		if v == heap.Null {
-			return in.notFound(t, full, "No module named %s; '"+full[:i]+"' is not a package")
-		}
-		path = t.Push(v)
-	}
-	var m Value
-	if mk != nil {
-		m = in.addBuiltin(t, name, full, mk)
-	} else {
-		if path.IsNil() {
-			v := t.GetAttr(in.sys, t.RT.Name("path"))
-			if v == heap.Null {
-				return v
-			}
-			path = t.Push(v)
-		}
-		found, ok := in.find(t, path, tail)
-		if !ok {
-			return heap.Null
-		}
-		if found.kind == nothing {
-			return in.notFound(t, full, "No module named %s")
-		}
-		m = in.load(t, name, full, found)
-	}
-	if m == heap.Null {
-		return m
-	}
-	mod := t.Push(m)
-	if parent.V() != heap.Null {
-		if !t.SetAttr(parent, t.Push(t.RT.Intern(tail).V()), mod) {
-			return heap.Null
-		}
-	}
-	return mod.V()
-}
-
-func (in *Interp) notFound(t *Thread, full, format string) Value {
-	t.Errorf(t.RT.Exc.ModuleNotFoundError, strings.Replace(format, "%s", "'%s'", 1), full)
-	exc := t.Push(t.TakeExc())
-	n := t.Push(t.NewStr(full))
-	t.SetAttr(exc, t.RT.Name("name"), n)
-	t.RestoreExc(exc.V())
-	return heap.Null
-}
-
-// addBuiltin makes a module written in Go. It is a package if it has a __path__.
-func (in *Interp) addBuiltin(t *Thread, name Ref, full string, mk func(t *Thread) Value) Value {
-	v := mk(t)
-	if v == heap.Null {
-		return v
-	}
-	m := t.Push(v)
-	f := found{kind: builtinModule}
-	if path, ok := t.GetAttrOpt(m, t.RT.Name("__path__")); !ok {
-		return heap.Null
-	} else if path != heap.Null {
-		f.paths = []string{}
-	}
-	spec := t.Push(in.newSpec(t, full, f))
-	if spec.V() == heap.Null || !in.setModuleAttrs(t, m, spec, full, f) || !t.DictSet(t.RT.Modules, name, m) {
-		return heap.Null
-	}
-	return m.V()
-}
-
-type foundKind uint8
-
-const (
-	nothing foundKind = iota
-	sourceModule
-	sourcePackage
-	extensionModule
-	namespacePackage
-	builtinModule
-)
-
-type found struct {
-	kind  foundKind
-	file  string
-	paths []string // of a package
-}
-
-// find looks for a module along a path, a Python list of str.
-func (in *Interp) find(t *Thread, path Ref, tail string) (found, bool) {
-	defer t.Pop(t.Top())
-	list := t.Push(t.SeqToList(path))
-	if list.V() == heap.Null {
-		return found{}, false
-	}
-	var namespace []string
-	for i := 0; i < t.ListLen(list.V()); i++ {
-		d := t.ListAt(list.V(), i)
-		if !t.RT.IsStr(d) {
-			continue
-		}
-		base := filepath.Join(object.GoStr(d), tail)
-		if object.GoStr(d) == "" {
-			base = tail
-		}
-		init := filepath.Join(base, "__init__.py")
-		switch {
-		case isFile(init):
-			return found{sourcePackage, absolute(init), []string{absolute(base)}}, true
-		case isFile(filepath.Join(base, "__init__"+extensionSuffix)):
-			return found{extensionModule, absolute(filepath.Join(base, "__init__"+extensionSuffix)), []string{absolute(base)}}, true
-		case isFile(base + extensionSuffix):
-			return found{kind: extensionModule, file: absolute(base + extensionSuffix)}, true
-		case isFile(base + ".py"):
-			return found{kind: sourceModule, file: absolute(base + ".py")}, true
-		case isDir(base):
-			namespace = append(namespace, absolute(base))
-		}
-	}
-	if namespace != nil {
-		return found{kind: namespacePackage, paths: namespace}, true
-	}
-	return found{}, true
-}
-
-func isFile(p string) bool {
-	st, err := os.Stat(p)
-	return err == nil && st.Mode().IsRegular()
-}
-
-func isDir(p string) bool {
-	st, err := os.Stat(p)
-	return err == nil && st.IsDir()
-}
-
-func absolute(p string) string {
-	if a, err := filepath.Abs(p); err == nil {
-		return a
-	}
-	return p
-}
-
-// load makes the module that find found and runs it.
-func (in *Interp) load(t *Thread, name Ref, full string, f found) Value {
-	defer t.Pop(t.Top())
-	if f.kind == extensionModule {
-		return in.loadExtension(t, name, full, f)
-	}
-	mv := t.NewModule(name)
-	if mv == heap.Null {
-		return mv
-	}
-	m := t.Push(mv)
-	spec := t.Push(in.newSpec(t, full, f))
-	if spec.V() == heap.Null || !in.setModuleAttrs(t, m, spec, full, f) || !t.DictSet(t.RT.Modules, name, m) {
-		return heap.Null
-	}
-	if f.kind == namespacePackage {
-		return m.V()
-	}
-	initializing := t.RT.Name("_initializing")
-	yes, no := t.Push(heap.True), t.Push(heap.False)
-	if !t.SetAttr(spec, initializing, yes) {
-		return heap.Null
-	}
-	ok := in.execModule(t, m, f.file)
-	if !ok {
-		exc := t.Push(t.TakeExc())
-		t.DictDel(t.RT.Modules, name)
-		t.RestoreExc(exc.V())
-		return heap.Null
-	}
-	if !t.SetAttr(spec, initializing, no) {
-		return heap.Null
-	}
-	// The module may have put something else in its place.
-	v, ok := t.DictGet(t.RT.Modules, name)
-	if ok && v == heap.Null {
-		return t.KeyError(name)
-	}
-	return v
-}
-
-func (in *Interp) execModule(t *Thread, m Ref, file string) bool {
-	src, err := os.ReadFile(file)
-	if err != nil {
-		t.Errorf(t.RT.Exc.ImportError, "cannot read %s: %v", file, err)
-		return false
-	}
-	code := in.Compile(t, src, CompileOptions{Filename: file, Mode: parser.Exec})
-	if code == heap.Null {
-		return false
-	}
-	c := t.Push(code)
-	d := t.Push(t.RT.ModuleDict(m.V()))
-	return in.VM.Run(t, c, d, d) != heap.Null
-}
-
-// packageName is __package__ of the module full.
-func (f found) packageName(full string) string {
-	if f.paths != nil {
-		return full
-	}
-	return full[:max(0, strings.LastIndexByte(full, '.'))]
-}
-
-// newSpec makes a module's __spec__.
-func (in *Interp) newSpec(t *Thread, full string, f found) Value {
-	defer t.Pop(t.Top())
-	v := t.NewInstance(t.RT.SimpleNamespaceType)
-	if v == heap.Null {
-		return v
-	}
-	spec := t.Push(v)
-	set := func(key string, v Value) bool {
-		return v != heap.Null && t.SetAttr(spec, t.RT.Name(key), t.Push(v))
-	}
-	origin := heap.None
-	switch {
-	case f.kind == builtinModule:
-		origin = t.RT.Name("built-in").V()
-	case f.file != "":
-		origin = t.NewStr(f.file)
-	}
-	locations := heap.None
-	if f.paths != nil {
-		o := t.Push(origin)
-		locations = in.newList(t, f.paths)
-		origin = o.V()
-	}
-	l := t.Push(locations)
-	if !set("origin", origin) || !set("submodule_search_locations", l.V()) ||
-		!set("name", t.NewStr(full)) || !set("parent", t.NewStr(f.packageName(full))) || !set("loader", heap.None) ||
-		!set("has_location", heap.Bool(f.file != "")) || !set("cached", heap.None) {
-		return heap.Null
-	}
-	return spec.V()
-}
-
-// newList makes a list of strs.
-func (in *Interp) newList(t *Thread, items []string) Value {
-	defer t.Pop(t.Top())
-	v := t.NewList(len(items))
-	if v == heap.Null {
-		return v
-	}
-	list := t.Push(v)
-	for _, s := range items {
-		mark := t.Top()
-		r := t.Push(t.NewStr(s))
-		if r.V() == heap.Null || !t.ListAppend(list, r) {
-			return heap.Null
-		}
-		t.Pop(mark)
-	}
-	return list.V()
-}
-
-// setModuleAttrs gives a module what import gives it.
-func (in *Interp) setModuleAttrs(t *Thread, m, spec Ref, full string, f found) bool {
-	defer t.Pop(t.Top())
-	d := t.Push(t.RT.ModuleDict(m.V()))
-	set := func(key string, v Value) bool {
-		return v != heap.Null && t.DictSetStr(d, key, t.Push(v))
-	}
-	if !set("__package__", t.NewStr(f.packageName(full))) || !set("__loader__", heap.None) || !set("__spec__", spec.V()) {
-		return false
-	}
-	if f.file != "" && !set("__file__", t.NewStr(f.file)) {
-		return false
-	}
-	if f.paths != nil && !set("__path__", in.newList(t, f.paths)) {
-		return false
-	}
-	return f.kind == extensionModule || f.kind == builtinModule || set("__builtins__", in.builtinsModule(t))
-}
-
-func (in *Interp) loadExtension(t *Thread, name Ref, full string, f found) Value {
-	if in.Extensions == nil {
-		return t.Errorf(t.RT.Exc.ImportError, "cannot import %s: this interpreter was made without native extensions", f.file)
-	}
-	spec := t.Push(in.newSpec(t, full, f))
-	if spec.V() == heap.Null {
-		return heap.Null
-	}
-	v := in.Extensions.LoadSpec(t, full, f.file, spec)
-	if v == heap.Null {
-		return v
-	}
-	m := t.Push(v)
-	if t.RT.TypeOf(m.V()).IsSubtype(t.RT.ModuleType) && !in.setModuleAttrs(t, m, spec, full, f) {
-		return heap.Null
-	}
-	if !t.DictSet(t.RT.Modules, name, m) {
-		return heap.Null
-	}
-	return m.V()
-}
-
-// LoadExtension imports the extension in file under its module name, as import
-// would if it were on the path.
-func (in *Interp) LoadExtension(t *Thread, name, file string) Value {
 	defer t.Pop(t.Top())
 	n := t.Push(t.NewStr(name))
 	if n.V() == heap.Null {
 		return heap.Null
 	}
-	return in.loadExtension(t, n, name, found{kind: extensionModule, file: absolute(file)})
+	return in.importName(t, n)
+}
+
+// importName returns the module with this full name out of sys.modules, or has it found and
+// loaded. One that is being imported by another thread is waited for.
+func (in *Interp) importName(t *Thread, name Ref) Value {
+	v, ok := t.DictGet(t.RT.Modules, name)
+	if !ok {
+		return heap.Null
+	}
+	if v != heap.Null && v != heap.None {
+		mark := t.Top()
+		m := t.Push(v)
+		if in.initializing(t, m) && !in.awaitImport(t, name) {
+			return heap.Null
+		}
+		v = m.V()
+		t.Pop(mark)
+		return v
+	}
+	return in.findAndLoad(t, name)
+}
+
+// initializing says that a module is being imported right now.
+func (in *Interp) initializing(t *Thread, m Ref) bool {
+	defer t.Pop(t.Top())
+	spec, ok := t.GetAttrOpt(m, t.RT.Name("__spec__"))
+	if !ok {
+		t.ClearExc()
+	}
+	if spec == heap.Null || spec == heap.None {
+		return false
+	}
+	v, ok := t.GetAttrOpt(t.Push(spec), t.RT.Name("_initializing"))
+	if !ok {
+		t.ClearExc()
+	}
+	return v == heap.True
 }

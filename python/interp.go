@@ -53,8 +53,13 @@ type Interp struct {
 
 	Extensions ExtensionLoader
 
-	// sys is the module sys, main the module __main__.
-	sys, main Ref
+	// sys is the module sys, main the module __main__; importlib and importlibExternal
+	// are the machinery of import.
+	sys, main, builtins          Ref
+	importFunc                   Ref // the builtin __import__
+	importlib, importlibExternal Ref
+	importLock                   int // how often it is held
+
 	atExit    Ref  // a list of (function, args, kwargs)
 	finishing bool // Finish is under way
 
@@ -115,19 +120,17 @@ func (in *Interp) boot(t *Thread) bool {
 		return false
 	}
 	in.registerModules()
-	in.sys, in.main, in.atExit = in.RT.Heap.NewRoot(), in.RT.Heap.NewRoot(), in.RT.Heap.NewRoot()
+	for _, r := range []*Ref{&in.sys, &in.main, &in.builtins, &in.importFunc, &in.importlib, &in.importlibExternal, &in.atExit} {
+		*r = in.RT.Heap.NewRoot()
+	}
 	if !in.makeBuiltins(t) {
 		return false
 	}
-	for _, m := range []struct {
-		name string
-		into Ref
-	}{{"sys", in.sys}} {
-		v := in.importTop(t, m.name)
-		if v == heap.Null {
-			return false
-		}
-		m.into.Set(v)
+	in.builtins.Set(in.builtinsModule(t))
+	in.importFunc.Set(t.DictGetStr(t.RT.Builtins.V(), t.RT.Name("__import__").V()))
+	in.VM.ImportFunc = in.importFunc
+	if in.sys.Set(in.addBuiltin(t, "sys")); in.sys.V() == heap.Null || !in.startImport(t) {
+		return false
 	}
 	m := t.NewModule(t.RT.Name("__main__"))
 	if m == heap.Null {

@@ -106,82 +106,18 @@ func (in *Interp) RunModule(name string, args ...string) Value {
 	if strings.HasPrefix(name, ".") {
 		return in.quit("Relative module names not supported")
 	}
-	f, ok := in.locate(t, name)
-	if !ok {
+	n, program := t.Push(t.NewStr(name)), t.Push(t.NewStr(in.cfg.Name))
+	if n.V() == heap.Null || program.V() == heap.Null {
 		return heap.Null
 	}
-	if f.paths != nil {
-		pkg := name
-		name += ".__main__"
-		if f, ok = in.locate(t, name); !ok {
-			return heap.Null
-		}
-		if f.kind != sourceModule {
-			return in.quit("No module named %s; '%s' is a package and cannot be directly executed", name, pkg)
-		}
+	code := t.CallMethod(in.importlibExternal, t.RT.Name("_prepare_main"), n, program)
+	if code == heap.Null {
+		in.cutTraceback(t)
+		return code
 	}
-	switch f.kind {
-	case nothing:
-		return in.quit("No module named %s", name)
-	case builtinModule, extensionModule:
-		return in.quit("No code object available for %s", name)
-	}
-	src, rerr := os.ReadFile(f.file)
-	if rerr != nil {
-		return in.quit("%v", &ScriptError{f.file, rerr})
-	}
-	spec := t.Push(in.newSpec(t, name, f))
-	if spec.V() == heap.Null || !in.setModuleAttrs(t, in.main, spec, name, f) {
-		return heap.Null
-	}
-	argv := t.GetAttr(in.sys, t.RT.Name("argv"))
-	if argv == heap.Null {
-		return argv
-	}
-	list := t.Push(argv)
-	zero, file := t.Push(heap.SmallInt(0)), t.Push(t.NewStr(f.file))
-	if file.V() == heap.Null || !t.SetItem(list, zero, file) {
-		return heap.Null
-	}
-	return in.runMain(src, f.file, false)
-}
-
-// locate finds a module without running it. The packages around it are
-// imported.
-func (in *Interp) locate(t *Thread, full string) (found, bool) {
-	defer t.Pop(t.Top())
-	path := t.Push(heap.Null)
-	tail := full
-	if i := strings.LastIndexByte(full, '.'); i >= 0 {
-		p := in.importName(t, full[:i])
-		if p == heap.Null {
-			if t.ExcMatches(t.RT.Exc.ImportError) {
-				exc := t.Push(t.TakeExc())
-				in.quit("Error while finding module specification for '%s' (%s)", full, strings.TrimSpace(t.FormatExceptionOnly(exc)))
-			}
-			return found{}, false
-		}
-		v, ok := t.GetAttrOpt(t.Push(p), t.RT.Name("__path__"))
-		if !ok {
-			return found{}, false
-		}
-		if v == heap.Null {
-			in.quit("Error while finding module specification for '%s' (ModuleNotFoundError: __path__ attribute not found on '%s' while trying to find '%s')", full, full[:i], full)
-			return found{}, false
-		}
-		path.Set(v)
-		tail = full[i+1:]
-	} else {
-		v := t.GetAttr(in.sys, t.RT.Name("path"))
-		if v == heap.Null {
-			return found{}, false
-		}
-		path.Set(v)
-	}
-	if in.builtinModules[full] != nil {
-		return found{kind: builtinModule}, true
-	}
-	return in.find(t, path, tail)
+	c := t.Push(code)
+	d := t.Push(in.MainDict())
+	return in.VM.Run(t, c, d, d)
 }
 
 // quit raises SystemExit with a message of the command's.
@@ -199,7 +135,7 @@ func (in *Interp) quit(format string, args ...any) Value {
 func (in *Interp) Begin(dir string, argv []string) bool {
 	t := in.T
 	defer t.Pop(t.Top())
-	list := t.Push(in.newList(t, argv))
+	list := t.Push(newList(t, argv))
 	if list.V() == heap.Null || !t.SetAttr(in.sys, t.RT.Name("argv"), list) {
 		return false
 	}

@@ -14,6 +14,7 @@ import (
 // import.
 func (in *Interp) registerModules() {
 	in.builtinModules = map[string]func(t *Thread) Value{
+		"_imp":   in.makeImp,
 		"atexit": in.makeAtExit,
 		"sys":    in.makeSys,
 	}

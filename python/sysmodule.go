@@ -39,22 +39,25 @@ func (s *setter) set(name string, v Value) {
 func (s *setter) str(name, v string)       { s.set(name, s.t.NewStr(v)) }
 func (s *setter) int(name string, v int64) { s.set(name, s.t.NewInt(v)) }
 
-func (s *setter) strs(name string, list []string) {
-	t := s.t
-	l := t.NewList(len(list))
-	if s.ok = s.ok && l != heap.Null; !s.ok {
-		return
+func (s *setter) strs(name string, list []string) { s.set(name, newList(s.t, list)) }
+
+// newList makes a list of strs.
+func newList(t *Thread, items []string) Value {
+	defer t.Pop(t.Top())
+	v := t.NewList(len(items))
+	if v == heap.Null {
+		return v
 	}
-	r := t.Push(l)
-	for _, x := range list {
+	list := t.Push(v)
+	for _, s := range items {
 		mark := t.Top()
-		v := t.Push(t.NewStr(x))
-		if v.V() == heap.Null || !t.ListAppend(r, v) {
-			s.ok = false
+		r := t.Push(t.NewStr(s))
+		if r.V() == heap.Null || !t.ListAppend(list, r) {
+			return heap.Null
 		}
 		t.Pop(mark)
 	}
-	s.set(name, r.V())
+	return list.V()
 }
 
 // structSeq sets a value with named items; ints, strs and Values are items.
@@ -119,6 +122,7 @@ func (in *Interp) makeSys(t *Thread) Value {
 	}
 	s.str("float_repr_style", "short")
 	s.set("dont_write_bytecode", heap.True)
+	s.set("pycache_prefix", heap.None)
 	version := []string{"major", "minor", "micro", "releaselevel", "serial"}
 	s.structSeq("version_info", "version_info", version, 3, 11, 0, "final", 0)
 	s.structSeq("float_info", "float_info", []string{"max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig",

@@ -243,3 +243,17 @@ func transcode(src []byte, name, canonical string, fail func(string, ...any) ([]
 	}
 	return out, nil
 }
+
+// Encoding is what CPython's tokenize.detect_encoding says of a source: the encoding that
+// it declares or that its byte order mark says, "utf-8" where neither is there.
+func Encoding(src []byte) string {
+	rest, bom := bytes.CutPrefix(src, []byte("\uFEFF"))
+	name := declaredEncoding(rest)
+	switch {
+	case bom:
+		return "utf-8-sig"
+	case name == "":
+		return "utf-8"
+	}
+	return name
+}

@@ -13,7 +13,10 @@ func (x *Exec) importName(f *frame, name Ref, sp unsafe.Pointer) Value {
 	t := x.t
 	globals := t.Push(f.function().V().Addr().Ref(fnGlobals))
 	level := int((*slot(sp, -2)).Int())
-	if imp := t.DictGetStr(x.builtins(globals.V()), t.RT.Name("__import__").V()); imp != heap.Null && !x.vm.isOurImport(t, imp) {
+	if imp := t.DictGetStr(x.builtins(globals.V()), t.RT.Name("__import__").V()); imp != x.vm.ImportFunc.V() {
+		if imp == heap.Null {
+			return t.Errorf(t.RT.Exc.ImportError, "__import__ not found")
+		}
 		locals := t.Push(heap.None)
 		if len(f.code.C.Locals) > 0 && f.code.C.Locals[0] == "" {
 			locals.Set(*slot(f.base, 0))
@@ -21,11 +24,6 @@ func (x *Exec) importName(f *frame, name Ref, sp unsafe.Pointer) Value {
 		return t.CallN(t.Push(imp), name, globals, locals, ref(sp, -1), ref(sp, -2))
 	}
 	return x.vm.Import(t, name, globals, ref(sp, -1), level)
-}
-
-// isOurImport says that v is the builtin __import__, whose work VM.Import does.
-func (vm *VM) isOurImport(t *Thread, v Value) bool {
-	return v.IsPtr() && v.Addr().Type() == object.IdxBuiltinFunction
 }
 
 // importFrom is m.name, or the submodule that is only in sys.modules yet.

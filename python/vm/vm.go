@@ -52,6 +52,9 @@ type VM struct {
 	// Import serves the import statement: as __import__(name, globals, locals,
 	// fromlist, level) would. locals is not given.
 	Import func(t *Thread, name, globals, fromlist Ref, level int) Value
+	// ImportFunc is the function __import__ whose work Import does; another one in its
+	// place in builtins is called.
+	ImportFunc Ref
 	// DisplayHook serves expression statements at a prompt.
 	DisplayHook func(t *Thread, v Ref) bool
 	// Pending is asked on backward jumps and calls while Breaker is set: it
