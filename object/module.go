@@ -95,23 +95,29 @@ func moduleGetAttr(t *Thread, m, name Ref) Value {
 		return t.attributeErrorf(m, name, "module has no attribute '%s'", GoStr(name.V()))
 	}
 	mod := GoStr(n)
-	switch t.moduleInitializing(d) {
-	case -1:
-		return heap.Null
-	case 1:
-		return t.attributeErrorf(m, name, "partially initialized module '%s' has no attribute '%s' (most likely due to a circular import)", mod, GoStr(name.V()))
+	defer t.Pop(t.Top())
+	spec := t.Push(t.DictGetStr(d, t.RT.name(nmSpec)))
+	if spec.V() != heap.Null && spec.V() != heap.None {
+		switch t.specSays(spec, nmInitializing, nil) {
+		case -1:
+			return heap.Null
+		case 1:
+			return t.attributeErrorf(m, name, "partially initialized module '%s' has no attribute '%s' (most likely due to a circular import)", mod, GoStr(name.V()))
+		}
+		switch t.specSays(spec, nmUninitialized, func(list Ref) int { return t.Contains(list, name) }) {
+		case -1:
+			return heap.Null
+		case 1:
+			return t.attributeErrorf(m, name, "cannot access submodule '%s' of module '%s' (most likely due to a circular import)", GoStr(name.V()), mod)
+		}
 	}
 	return t.attributeErrorf(m, name, "module '%s' has no attribute '%s'", mod, GoStr(name.V()))
 }
 
-// moduleInitializing returns the truth of __spec__._initializing.
-func (t *Thread) moduleInitializing(dict Value) int {
-	spec := t.DictGetStr(dict, t.RT.name(nmSpec))
-	if spec == heap.Null || spec == heap.None {
-		return 0
-	}
-	defer t.Pop(t.Top())
-	v, ok := t.GetAttrOpt(t.Push(spec), t.RT.NameRef(nmInitializing))
+// specSays asks an attribute of a module's spec a question, nil: whether it is true.
+// 0: there is no such attribute. -1: exception pending.
+func (t *Thread) specSays(spec Ref, attr NameID, ask func(v Ref) int) int {
+	v, ok := t.GetAttrOpt(spec, t.RT.NameRef(attr))
 	if !ok {
 		t.ClearExc()
 		return 0
@@ -119,7 +125,11 @@ func (t *Thread) moduleInitializing(dict Value) int {
 	if v == heap.Null {
 		return 0
 	}
-	return t.IsTrue(t.Push(v))
+	r := t.Push(v)
+	if ask == nil {
+		return t.IsTrue(r)
+	}
+	return ask(r)
 }
 
 // moduleRepr shows a module as importlib does: by its spec, else by its name and

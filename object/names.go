@@ -64,6 +64,7 @@ var (
 	nmPackage          = RegisterName("__package__")
 	nmFile             = RegisterName("__file__")
 	nmInitializing     = RegisterName("_initializing")
+	nmUninitialized    = RegisterName("_uninitialized_submodules")
 	nmMROEntries       = RegisterName("__mro_entries__")
 	nmEmpty            = RegisterName("")
 	nmBuiltins         = RegisterName("builtins")

@@ -228,7 +228,7 @@ func (in *Interp) packageOf(t *Thread, globals Ref) (string, bool) {
 	switch {
 	case !none(p.V()):
 		if !t.RT.IsStr(p.V()) {
-			t.TypeErrorf("__package__ must be a string")
+			t.TypeErrorf("package must be a string")
 			return "", false
 		}
 		if parent.V() != heap.Null {

@@ -142,8 +142,9 @@ func (in *Interp) boot(t *Thread) bool {
 	none := t.Push(heap.None)
 	b := t.Push(in.builtinsModule(t))
 	annotations := t.Push(t.NewDict())
-	return annotations.V() != heap.Null && t.DictSetStr(d, "__annotations__", annotations) && t.DictSetStr(d, "__builtins__", b) && t.DictSetStr(d, "__package__", none) &&
-		t.DictSetStr(d, "__loader__", none) && t.DictSetStr(d, "__spec__", none) &&
+	loader := t.Push(t.GetAttr(in.importlib, t.RT.Name("BuiltinImporter")))
+	return annotations.V() != heap.Null && loader.V() != heap.Null && t.DictSetStr(d, "__annotations__", annotations) && t.DictSetStr(d, "__builtins__", b) && t.DictSetStr(d, "__package__", none) &&
+		t.DictSetStr(d, "__loader__", loader) && t.DictSetStr(d, "__spec__", none) &&
 		t.DictSet(t.RT.Modules, t.RT.Name("__main__"), in.main)
 }
 

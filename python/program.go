@@ -85,7 +85,7 @@ func (in *Interp) runScript(file, dir string, argv []string) (Value, error) {
 	if err != nil {
 		return heap.Null, &ScriptError{file, err}
 	}
-	if !in.Begin(dir, argv) || !in.setMain("__file__", file) || !in.setMain("__cached__", "") {
+	if !in.Begin(dir, argv) || !in.setMain("__file__", file) || !in.setMain("__cached__", "") || !in.setMainLoader(file) {
 		return heap.Null, nil
 	}
 	return in.runMain(src, file, false), nil
@@ -158,6 +158,19 @@ func (in *Interp) setMain(name, value string) bool {
 		v.Set(t.NewStr(value))
 	}
 	return v.V() != heap.Null && t.DictSetStr(d, name, v)
+}
+
+// setMainLoader sets __loader__ of __main__ to what would have loaded file.
+func (in *Interp) setMainLoader(file string) bool {
+	t := in.T
+	defer t.Pop(t.Top())
+	name, path := t.RT.Name("__main__"), t.Push(t.NewStr(file))
+	d := t.Push(in.MainDict())
+	if path.V() == heap.Null {
+		return false
+	}
+	loader := t.Push(t.CallMethod(in.importlibExternal, t.RT.Name("SourceFileLoader"), name, path))
+	return loader.V() != heap.Null && t.DictSetStr(d, "__loader__", loader)
 }
 
 // runMain runs source text in __main__. isText: it is no file's, so what it

@@ -48,22 +48,29 @@ func (x *Exec) importFrom(m, name Ref) Value {
 			return v
 		}
 	}
-	where := "unknown location"
+	where := ""
 	file, ok := t.GetAttrOpt(m, x.vm.names.file)
 	if !ok {
 		t.ClearExc()
 	} else if file != heap.Null && t.RT.IsStr(file) {
 		where = object.GoStr(file)
 	}
-	msg := "cannot import name '" + object.GoStr(name.V()) + "' from '" + shown + "' (" + where + ")"
-	if x.partly(m) {
-		msg = "cannot import name '" + object.GoStr(name.V()) + "' from partially initialized module '" + shown +
-			"' (most likely due to a circular import) (" + where + ")"
+	place := where
+	if place == "" {
+		place = "unknown location"
 	}
-	t.Errorf(t.RT.Exc.ImportError, "%s", msg)
+	circular := ""
+	if x.partly(m) {
+		circular = "partially initialized module "
+		place = "most likely due to a circular import) (" + place
+	}
+	t.Errorf(t.RT.Exc.ImportError, "cannot import name '%s' from %s'%s' (%s)", object.GoStr(name.V()), circular, shown, place)
 	exc := t.Push(t.TakeExc())
 	for attr, val := range map[string]string{"name": shown, "path": where} {
-		s := t.Push(t.NewStr(val))
+		s := t.Push(heap.None)
+		if val != "" {
+			s.Set(t.NewStr(val))
+		}
 		if s.V() == heap.Null || !t.SetAttr(exc, t.RT.Name(attr), s) {
 			return heap.Null
 		}

@@ -1,0 +1,2 @@
+import imported.circle_b
+half = 1

@@ -1,0 +1,2 @@
+import imported.circle_a
+from imported.circle_a import half

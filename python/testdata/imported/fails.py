@@ -1,0 +1,2 @@
+import imported
+imported.fails.nothing
