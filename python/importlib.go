@@ -3,9 +3,11 @@ package python
 import (
 	_ "embed"
 	"strings"
+	"sync"
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
+	"github.com/hpyrun/hpyrun/python/code"
 	"github.com/hpyrun/hpyrun/python/parser"
 )
 
@@ -17,15 +19,29 @@ var bootstrapSource string
 //go:embed bootstrap/_bootstrap_external.py
 var externalSource string
 
-// frozen is a module whose source is in the binary. The file names are CPython's: by them
-// tracebacks are cut, and warnings find the caller.
-type frozen struct {
-	file, source string
+// frozenModules are the modules whose source is in the binary: their code, compiled once
+// in the process. The file names are CPython's: by them tracebacks are cut, and warnings
+// find the caller.
+var frozenModules = map[string]func() *code.Code{
+	"_frozen_importlib":          frozen(bootstrapFile, &bootstrapSource),
+	"_frozen_importlib_external": frozen(externalFile, &externalSource),
 }
 
-var frozenModules = map[string]frozen{
-	"_frozen_importlib":          {bootstrapFile, bootstrapSource},
-	"_frozen_importlib_external": {externalFile, externalSource},
+func frozen(file string, source *string) func() *code.Code {
+	return sync.OnceValue(func() *code.Code {
+		res, err := compileSource([]byte(*source), CompileOptions{Filename: file, Mode: parser.Exec})
+		if err != nil {
+			panic("BUG: " + file + ": " + err.Error())
+		}
+		return res.Code
+	})
+}
+
+// warmFrozen compiles them beside whatever the caller does next.
+func warmFrozen() {
+	for _, f := range frozenModules {
+		go f()
+	}
 }
 
 const (
@@ -78,8 +94,7 @@ func (in *Interp) runFrozen(t *Thread, name string) Value {
 }
 
 func (in *Interp) frozenCode(t *Thread, name string) Value {
-	f := frozenModules[name]
-	return in.Compile(t, []byte(f.source), CompileOptions{Filename: f.file, Mode: parser.Exec})
+	return in.VM.NewCode(t, frozenModules[name]())
 }
 
 // addBuiltin imports a module written in Go before there is a machinery.

@@ -92,6 +92,7 @@ func New(cfg Config) (*Interp, error) {
 	if cfg.Stderr == nil {
 		cfg.Stderr = os.Stderr
 	}
+	warmFrozen()
 	rt, err := object.NewRuntime(cfg.Runtime)
 	if err != nil {
 		return nil, err
