@@ -155,6 +155,16 @@ func (t *Thread) bufferCopy(o Ref, flags int) (data []byte, ok, isBuf bool) {
 	return data, true, true
 }
 
+// BytesCopy returns a copy of the memory of a bytes-like object. ok is false, with
+// a TypeError pending, when it is none.
+func (t *Thread) BytesCopy(o Ref) (data []byte, ok bool) {
+	data, ok, isBuf := t.bufferCopy(o, BufSimple)
+	if !isBuf {
+		t.TypeErrorf(needBytesLike, t.TypeName(o.V()))
+	}
+	return data, ok
+}
+
 func bytesLength(t *Thread, a Ref) int { return len(t.RT.bytesView(a.V())) }
 
 // newLike returns data as a bytes or a bytearray, as self is one.

@@ -1,12 +1,10 @@
 package python
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
-	"github.com/hpyrun/hpyrun/python/parser"
 	"github.com/hpyrun/hpyrun/python/vm"
 )
 
@@ -458,150 +456,6 @@ func (in *Interp) builtinPrint(t *Thread, a Args) Value {
 		if t.CallMethod(out, t.RT.Name("flush")) == heap.Null {
 			return heap.Null
 		}
-	}
-	return heap.None
-}
-
-// sourceText is the source that compile, eval and exec are given, as bytes.
-func (in *Interp) sourceText(t *Thread, r Ref, fn, what string) ([]byte, bool) {
-	v := r.V()
-	switch {
-	case t.RT.IsStr(v):
-		return []byte(object.GoStr(v)), true
-	case t.RT.TypeOf(v).Has(object.FlagBytesSubclass), t.RT.TypeOf(v).IsSubtype(t.RT.ByteArrayType):
-		return append([]byte(nil), object.BytesOf(v)...), true
-	}
-	t.TypeErrorf("%s() arg 1 must be a %s", fn, what)
-	return nil, false
-}
-
-// Flags of compile().
-const futureAnnotationsFlag = 0x1000000
-
-func (in *Interp) builtinCompile(t *Thread, a Args) Value {
-	src, ok := in.sourceText(t, a.At(0), "compile", "string, bytes or AST object")
-	if !ok {
-		return heap.Null
-	}
-	if !t.RT.IsStr(a.At(1).V()) {
-		return t.TypeErrorf("compile() argument 2 must be str, not %s", t.TypeName(a.At(1).V()))
-	}
-	if !t.RT.IsStr(a.At(2).V()) {
-		return t.TypeErrorf("compile() argument 'mode' must be str, not %s", t.TypeName(a.At(2).V()))
-	}
-	opt := CompileOptions{Filename: object.GoStr(a.At(1).V())}
-	switch object.GoStr(a.At(2).V()) {
-	case "exec":
-		opt.Mode = parser.Exec
-	case "eval":
-		opt.Mode = parser.Eval
-	case "single":
-		opt.Mode = parser.Single
-	default:
-		return t.ValueErrorf("compile() mode must be 'exec', 'eval' or 'single'")
-	}
-	flags, ok := t.AsInt64(a.At(3))
-	if !ok {
-		return heap.Null
-	}
-	if flags&^futureAnnotationsFlag != 0 {
-		return t.Errorf(t.RT.Exc.NotImplementedError, "compile(): these flags are not supported by hpyrun: %#x", flags)
-	}
-	opt.FutureAnnotations = flags&futureAnnotationsFlag != 0
-	if n, ok := t.AsInt64(a.At(5)); !ok {
-		return heap.Null
-	} else if n > 0 {
-		opt.Optimize = int(n)
-	}
-	if strings.IndexByte(string(src), 0) >= 0 {
-		return t.ValueErrorf("source code string cannot contain null bytes")
-	}
-	return in.Compile(t, src, opt)
-}
-
-// namespaces finds globals and locals for eval and exec.
-func (in *Interp) namespaces(t *Thread, fn string, globals, locals Ref) (g, l Ref, ok bool) {
-	g, l = t.Push(globals.V()), t.Push(locals.V())
-	if g.V() == heap.None {
-		g.Set(vm.Of(t).Globals())
-		if g.V() == heap.Null {
-			g.Set(in.MainDict())
-		}
-		if l.V() == heap.None {
-			l.Set(vm.Of(t).Locals())
-			if l.V() == heap.Null {
-				return g, l, false
-			}
-		}
-	} else if l.V() == heap.None {
-		l.Set(g.V())
-	}
-	if !t.RT.TypeOf(g.V()).Has(object.FlagDictSubclass) {
-		t.TypeErrorf("%s() globals must be a dict, not %s", fn, t.TypeName(g.V()))
-		return g, l, false
-	}
-	if t.RT.TypeOf(l.V()).Slots.MpSubscript == nil {
-		t.TypeErrorf("locals must be a mapping or None, not %s", t.TypeName(l.V()))
-		return g, l, false
-	}
-	key := t.RT.Name("__builtins__")
-	if v, ok := t.DictGet(g, key); !ok {
-		return g, l, false
-	} else if v == heap.Null {
-		b := t.Push(in.builtinsModule(t))
-		if !t.DictSet(g, key, b) {
-			return g, l, false
-		}
-	}
-	return g, l, true
-}
-
-func (in *Interp) builtinEval(t *Thread, a Args) Value {
-	g, l, ok := in.namespaces(t, "eval", a.At(1), a.At(2))
-	if !ok {
-		return heap.Null
-	}
-	code := t.Push(a.At(0).V())
-	if v := code.V(); !v.IsPtr() || v.Addr().Type() != object.IdxCode {
-		src, ok := in.sourceText(t, code, "eval", "string, bytes or code object")
-		if !ok {
-			return heap.Null
-		}
-		c := in.Compile(t, []byte(strings.TrimLeft(string(src), " \t")), CompileOptions{Filename: "<string>", Mode: parser.Eval})
-		if c == heap.Null {
-			return c
-		}
-		code.Set(c)
-	} else if n := len(in.VM.CodeOf(v).C.Free); n > 0 {
-		return t.TypeErrorf("code object passed to eval() may not contain free variables")
-	}
-	return in.VM.Run(t, code, g, l)
-}
-
-func (in *Interp) builtinExec(t *Thread, a Args) Value {
-	if a.At(3).V() != heap.None {
-		return t.Errorf(t.RT.Exc.NotImplementedError, "exec(): closure is not supported by hpyrun")
-	}
-	g, l, ok := in.namespaces(t, "exec", a.At(1), a.At(2))
-	if !ok {
-		return heap.Null
-	}
-	code := t.Push(a.At(0).V())
-	if v := code.V(); !v.IsPtr() || v.Addr().Type() != object.IdxCode {
-		src, ok := in.sourceText(t, code, "exec", "string, bytes or code object")
-		if !ok {
-			return heap.Null
-		}
-		c := in.Compile(t, src, CompileOptions{Filename: "<string>", Mode: parser.Exec})
-		if c == heap.Null {
-			return c
-		}
-		code.Set(c)
-	} else if n := len(in.VM.CodeOf(v).C.Free); n > 0 {
-		return t.TypeErrorf("code object passed to exec() may not contain free variables")
-	}
-	if in.VM.Run(t, code, g, l) == heap.Null {
-		return heap.Null
 	}
 	return heap.None
 }

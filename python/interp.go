@@ -9,9 +9,9 @@ import (
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
-	"github.com/hpyrun/hpyrun/python/compile"
 	"github.com/hpyrun/hpyrun/python/lib"
 	"github.com/hpyrun/hpyrun/python/modules"
+	"github.com/hpyrun/hpyrun/python/modules/syntax"
 	"github.com/hpyrun/hpyrun/python/vm"
 )
 
@@ -71,6 +71,7 @@ type Interp struct {
 	// first imported.
 	builtinModules map[string]func(t *Thread) Value
 
+	trees          *syntax.Trees
 	stdin          *bufio.Reader
 	stdout, stderr *bufio.Writer
 	streams        [3]*stream
@@ -100,6 +101,7 @@ func New(cfg Config) (*Interp, error) {
 	t := rt.NewThread()
 	in := &Interp{RT: rt, T: t, cfg: cfg, lib: lib.Find(cfg.Stdlib), woken: make(chan struct{}, 1)}
 	in.VM = vm.New(t)
+	in.trees = &syntax.Trees{Constant: in.VM.Constant}
 	in.VM.Import = in.importStatement
 	in.VM.DisplayHook = in.displayHook
 	in.VM.Pending = in.pending
@@ -162,10 +164,4 @@ func (in *Interp) takeError(t *Thread) string {
 	defer t.Pop(t.Top())
 	exc := t.Push(t.TakeExc())
 	return t.FormatException(exc)
-}
-
-// warnSyntax issues a warning of the compiler's.
-func (in *Interp) warnSyntax(t *Thread, filename string, w compile.Warning) bool {
-	in.showWarning(t, filename, int(w.Line), t.RT.Exc.SyntaxWarning, w.Msg)
-	return true
 }

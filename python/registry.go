@@ -7,6 +7,7 @@ import (
 	"github.com/hpyrun/hpyrun/python/modules/collect"
 	"github.com/hpyrun/hpyrun/python/modules/numbers"
 	"github.com/hpyrun/hpyrun/python/modules/runtime"
+	"github.com/hpyrun/hpyrun/python/modules/syntax"
 	"github.com/hpyrun/hpyrun/python/modules/system"
 )
 
@@ -18,7 +19,13 @@ func (in *Interp) registerModules() {
 		"atexit": in.makeAtExit,
 		"sys":    in.makeSys,
 	}
-	for _, family := range [][]modules.Module{collect.All(in), numbers.All(in), runtime.All(in), system.All(in)} {
+	for _, family := range [][]modules.Module{
+		collect.All(in),
+		numbers.All(in),
+		runtime.All(in),
+		syntax.All(in.trees),
+		system.All(in),
+	} {
 		for _, m := range family {
 			in.AddModule(m)
 		}

@@ -6,10 +6,12 @@ package python
 
 import (
 	"bytes"
+	"os"
 	"unicode/utf8"
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
+	"github.com/hpyrun/hpyrun/python/ast"
 	"github.com/hpyrun/hpyrun/python/compile"
 	"github.com/hpyrun/hpyrun/python/parser"
 )
@@ -28,43 +30,82 @@ type CompileOptions struct {
 	Mode     parser.Mode
 	// IsText and DontImplyDedent are the parser's.
 	IsText, DontImplyDedent bool
+	// AllowIncomplete gives text that ends too early an error of its own.
+	AllowIncomplete bool
 
-	FutureAnnotations bool
-	Optimize          int
+	FutureAnnotations, TopLevelAwait bool
+	Optimize                         int
 }
 
 // Compile makes a code object of source text. Null: an exception (SyntaxError
 // or one of its kinds) is pending.
 func (in *Interp) Compile(t *Thread, src []byte, opt CompileOptions) Value {
-	res, serr := compileSource(src, opt)
-	if serr != nil {
-		return in.raiseSyntaxError(t, serr)
+	tree := in.parse(t, src, opt)
+	if tree == nil {
+		return heap.Null
 	}
-	for _, w := range res.Warnings {
-		if !in.warnSyntax(t, opt.Filename, w) {
-			return heap.Null
-		}
-	}
-	return in.VM.NewCode(t, res.Code)
+	return in.compileTree(t, tree, src, opt)
 }
 
-func compileSource(src []byte, opt CompileOptions) (*compile.Result, *parser.SyntaxError) {
-	tree, err := parser.Config{Filename: opt.Filename, Mode: opt.Mode, IsText: opt.IsText,
-		DontImplyDedent: opt.DontImplyDedent}.Parse(src)
-	if err != nil {
-		return nil, err.(*parser.SyntaxError)
+// parse makes the tree of source text. nil: exception pending.
+func (in *Interp) parse(t *Thread, src []byte, opt CompileOptions) ast.Mod {
+	conf := parser.Config{Filename: opt.Filename, Mode: opt.Mode, IsText: opt.IsText, DontImplyDedent: opt.DontImplyDedent}
+	conf.Warn = func(c parser.WarningCategory, msg string, line int) (refused bool) {
+		cls := t.RT.Exc.SyntaxWarning
+		if c == parser.DeprecationWarning {
+			cls = t.RT.Exc.DeprecationWarning
+		}
+		return !in.warnAbout(t, cls, msg, opt.Filename, line)
 	}
-	res, err := compile.Compile(tree, compile.Options{Filename: opt.Filename,
-		FutureAnnotations: opt.FutureAnnotations, Optimize: opt.Optimize})
-	if err != nil {
-		return nil, placed(src, err.(*compile.Error))
+	tree, err := conf.Parse(src)
+	if err == nil {
+		return tree
 	}
-	return res, nil
+	if t.Pending() {
+		if !t.ExcMatches(t.RT.Exc.Warning) {
+			return nil // the warning's filter or display failed
+		}
+		t.ClearExc()
+	}
+	e := err.(*parser.SyntaxError)
+	if opt.AllowIncomplete && e.Incomplete {
+		e.Msg = "incomplete input"
+	}
+	in.raiseSyntaxError(t, e)
+	return nil
+}
+
+// compileTree makes a code object of a tree; src is the text that it comes from, for
+// errors, if there is one. Null: exception pending.
+func (in *Interp) compileTree(t *Thread, tree ast.Mod, src []byte, opt CompileOptions) Value {
+	res, err := compile.Compile(tree, compile.Options{Filename: opt.Filename, FutureAnnotations: opt.FutureAnnotations,
+		TopLevelAwait: opt.TopLevelAwait, Optimize: opt.Optimize})
+	if err != nil {
+		e := err.(*compile.Error)
+		if e.TooDeep {
+			return t.Errorf(t.RT.Exc.RecursionError, "%s", e.Msg)
+		}
+		return in.raiseSyntaxError(t, placed(src, e))
+	}
+	for _, w := range res.Warnings {
+		if in.warnAbout(t, t.RT.Exc.SyntaxWarning, w.Msg, opt.Filename, int(w.Line)) {
+			continue
+		}
+		if !t.ExcMatches(t.RT.Exc.SyntaxWarning) {
+			return heap.Null
+		}
+		t.ClearExc()
+		return in.raiseSyntaxError(t, placed(src, &compile.Error{Msg: w.Msg, Filename: opt.Filename, Span: w.Span}))
+	}
+	return in.VM.NewCode(t, res.Code)
 }
 
 // placed turns the compiler's error, with byte columns from 0, into the form of
 // the parser's, with the line's text and columns in characters from 1.
 func placed(src []byte, e *compile.Error) *parser.SyntaxError {
+	if src == nil {
+		src, _ = os.ReadFile(e.Filename) // of a tree only the name is known, as to CPython
+	}
 	text := lineOf(src, int(e.Line))
 	endText := text
 	if e.EndLine != e.Line {

@@ -52,6 +52,16 @@ func (in *Interp) Warn(t *Thread, category, message Ref, stackLevel int) bool {
 	return true
 }
 
+// warnAbout issues a warning about a line of source text that is being compiled.
+// False: exception pending.
+func (in *Interp) warnAbout(t *Thread, cls *object.Type, msg, file string, line int) bool {
+	if !cls.IsSubtype(t.RT.Exc.SyntaxWarning) {
+		return true // not shown by default: the text is no code of __main__ yet
+	}
+	in.showWarning(t, file, line, cls, msg)
+	return true
+}
+
 // warning says what was shown already.
 type warning struct {
 	file string

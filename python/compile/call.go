@@ -11,7 +11,7 @@ const maxDirectArgs = 255
 
 func (c *compiler) call(n *ast.Call) {
 	if t := typeName(n.Func); t != "" && t != "function" {
-		c.warn(n.Line, "'%s' object is not callable; perhaps you missed a comma?", t)
+		c.warn(&n.Span, "'%s' object is not callable; perhaps you missed a comma?", t)
 	}
 	checkKeywords(n.Keywords)
 	if attr, ok := n.Func.(*ast.Attribute); ok && c.isMethodCall(n) {

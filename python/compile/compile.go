@@ -37,8 +37,8 @@ func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.Filename, e.L
 
 // Warning is a SyntaxWarning.
 type Warning struct {
-	Msg  string
-	Line int
+	Msg string
+	ast.Span
 }
 
 // Options are what the source text does not say.
@@ -47,6 +47,9 @@ type Options struct {
 	// FutureAnnotations continues "from __future__ import annotations" of the
 	// code that calls compile() or of earlier input at a prompt.
 	FutureAnnotations bool
+	// TopLevelAwait allows await and the like outside of functions; code that has one
+	// gives a coroutine.
+	TopLevelAwait bool
 	// Optimize removes assert statements (1) and docstrings (2).
 	Optimize int
 }
@@ -95,8 +98,13 @@ func Compile(mod ast.Mod, opt Options) (res *Result, err error) {
 	} else if m, ok := mod.(*ast.Interactive); ok {
 		future = checkFuture(m.Body) || future
 	}
-	c := &compiler{opt: opt, tab: buildSymtable(mod, future), future: future}
-	c.enterUnit(c.tab.top, "<module>", code.NameSpace)
+	c := &compiler{opt: opt, tab: buildSymtable(mod, future, opt.TopLevelAwait), future: future}
+	flags := code.NameSpace
+	if c.tab.top.isAsync && c.tab.top.coroutine {
+		flags |= code.Coroutine
+	}
+	c.enterUnit(c.tab.top, "<module>", flags)
+	c.begin()
 	c.u.code.FirstLine = 1
 	switch m := mod.(type) {
 	case *ast.Module:
@@ -316,8 +324,8 @@ func (c *compiler) opSite(op code.Op, name string) {
 	c.opArg(op, len(cd.Sites)-1)
 }
 
-func (c *compiler) warn(line int32, format string, args ...any) {
-	c.warnings = append(c.warnings, Warning{fmt.Sprintf(format, args...), int(line)})
+func (c *compiler) warn(at *ast.Span, format string, args ...any) {
+	c.warnings = append(c.warnings, Warning{fmt.Sprintf(format, args...), *at})
 }
 
 // pushHandler puts a handler in force whose stack is less values lower than

@@ -65,7 +65,7 @@ func (c *compiler) expr(e ast.Expr) {
 		c.comprehension(n)
 	case *ast.Await:
 		b := c.u.block
-		if b.kind != functionBlock {
+		if b.kind != functionBlock && !b.isAsync {
 			fail(&n.Span, "'await' outside function")
 		}
 		if !b.isAsync && !b.comprehension {
@@ -306,9 +306,9 @@ func (c *compiler) checkCompare(n *ast.Compare) {
 		right := n.Comparators[i]
 		if (op == ast.Is || op == ast.IsNot) && (isLiteral(left) || isLiteral(right)) {
 			if op == ast.Is {
-				c.warn(n.Line, `"is" with a literal. Did you mean "=="?`)
+				c.warn(&n.Span, `"is" with a literal. Did you mean "=="?`)
 			} else {
-				c.warn(n.Line, `"is not" with a literal. Did you mean "!="?`)
+				c.warn(&n.Span, `"is not" with a literal. Did you mean "!="?`)
 			}
 			return
 		}
@@ -364,9 +364,9 @@ func (c *compiler) checkSubscript(n *ast.Subscript) {
 			c.checkIndex(n)
 			return
 		}
-		c.warn(n.Line, "'%s' object is not subscriptable; perhaps you missed a comma?", typeName(v))
+		c.warn(&n.Span, "'%s' object is not subscriptable; perhaps you missed a comma?", typeName(v))
 	case *ast.Set, *ast.SetComp, *ast.GeneratorExp, *ast.Lambda:
-		c.warn(n.Line, "'%s' object is not subscriptable; perhaps you missed a comma?", typeName(v))
+		c.warn(&n.Span, "'%s' object is not subscriptable; perhaps you missed a comma?", typeName(v))
 	case *ast.Tuple, *ast.List, *ast.ListComp, *ast.JoinedStr:
 		c.checkIndex(n)
 	}
@@ -377,7 +377,7 @@ func (c *compiler) checkIndex(n *ast.Subscript) {
 	if t == "" || t == "int" || t == "bool" {
 		return
 	}
-	c.warn(n.Line, "%s indices must be integers or slices, not %s; perhaps you missed a comma?", typeName(n.Value), t)
+	c.warn(&n.Span, "%s indices must be integers or slices, not %s; perhaps you missed a comma?", typeName(n.Value), t)
 }
 
 // collect builds a list or set of elements, some of which may be starred.

@@ -342,9 +342,6 @@ func (c *compiler) forStmt(n *ast.For) {
 
 func (c *compiler) needAsync(n ast.Node, what string) {
 	b := c.u.block
-	if b.kind != functionBlock {
-		fail(n.Pos(), "'%s' outside async function", what)
-	}
 	if !b.isAsync && !b.comprehension {
 		fail(n.Pos(), "'%s' outside async function", what)
 	}
@@ -447,7 +444,7 @@ func (c *compiler) cleanup(label int) {
 
 func (c *compiler) assert(n *ast.Assert) {
 	if t, ok := n.Test.(*ast.Tuple); ok && len(t.Elts) > 0 {
-		c.warn(n.Line, "assertion is always true, perhaps remove parentheses?")
+		c.warn(&n.Span, "assertion is always true, perhaps remove parentheses?")
 	}
 	if c.opt.Optimize > 0 {
 		c.op(code.Nop)

@@ -24,7 +24,7 @@ func (s *symtabler) expr(e ast.Expr) {
 	case *ast.YieldFrom:
 		s.yield(n, n.Value)
 	case *ast.Await:
-		if s.cur.comprehension {
+		if s.cur.comprehension || s.cur.kind == moduleBlock {
 			s.cur.coroutine = true
 		}
 		s.expr(n.Value)
@@ -109,7 +109,7 @@ func (s *symtabler) comp(n ast.Expr, name string, gens []*ast.Comprehension, elt
 	s.opt(value)
 	s.expr(elt)
 	s.leave()
-	if b.coroutine && !b.isGenExpr && outer.comprehension {
+	if b.coroutine && !b.isGenExpr && (outer.comprehension || outer.kind == moduleBlock) {
 		outer.coroutine = true
 	}
 }

@@ -63,9 +63,9 @@ type block struct {
 	comprehension bool
 	isGenExpr     bool
 	isLambda      bool
-	isAsync       bool
+	isAsync       bool // await may stand here
 	generator     bool // contains yield
-	coroutine     bool // async def, or an asynchronous comprehension
+	coroutine     bool // async def, or something asynchronous in a comprehension or module
 	returnsValue  *ast.Return
 	nested        bool // inside a function
 	needsClass    bool // of a class: a method uses __class__ or super
@@ -96,10 +96,11 @@ func fail(span *ast.Span, format string, args ...any) {
 	panic(&Error{Msg: fmt.Sprintf(format, args...), Span: *span})
 }
 
-func buildSymtable(mod ast.Mod, futureAnnotations bool) *symtable {
+func buildSymtable(mod ast.Mod, futureAnnotations, topLevelAwait bool) *symtable {
 	s := &symtabler{tab: &symtable{blocks: map[ast.Node]*block{}}, future: futureAnnotations}
 	s.enter(moduleBlock, "<module>", mod)
 	s.tab.top = s.cur
+	s.cur.isAsync = topLevelAwait
 	switch m := mod.(type) {
 	case *ast.Module:
 		s.stmts(m.Body)
@@ -328,6 +329,7 @@ func (s *symtabler) stmt(st ast.Stmt) {
 	case *ast.For:
 		s.forLoop(n)
 	case *ast.AsyncFor:
+		s.cur.coroutine = true
 		s.forLoop((*ast.For)(n))
 	case *ast.While:
 		s.expr(n.Test)
@@ -340,6 +342,7 @@ func (s *symtabler) stmt(st ast.Stmt) {
 	case *ast.With:
 		s.with(n)
 	case *ast.AsyncWith:
+		s.cur.coroutine = true
 		s.with((*ast.With)(n))
 	case *ast.Match:
 		s.expr(n.Subject)

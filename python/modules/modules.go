@@ -4,6 +4,7 @@
 //
 //	numbers   math and what else computes
 //	runtime   gc and what else looks at the runtime itself
+//	syntax    _ast: Python code as data
 //	system    time and what else asks the operating system
 //
 // How modules are found and when they are made is package python's business.

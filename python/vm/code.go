@@ -73,7 +73,7 @@ func (vm *VM) NewCode(t *Thread, c *code.Code) Value {
 	consts := t.RT.Heap.NewRoots(len(c.Consts) + 1)
 	k.consts = unsafe.Pointer(consts.Slot())
 	for i, v := range c.Consts {
-		o := vm.constant(t, v)
+		o := vm.Constant(t, v)
 		if o == heap.Null {
 			return heap.Null
 		}
@@ -132,8 +132,8 @@ func (k *Code) index(ip unsafe.Pointer) int {
 
 func (k *Code) at(i int) unsafe.Pointer { return unsafe.Add(k.instrs, i*4) }
 
-// constant makes the object of a constant.
-func (vm *VM) constant(t *Thread, v any) Value {
+// Constant makes the object of a constant of code.Code. Null: exception pending.
+func (vm *VM) Constant(t *Thread, v any) Value {
 	switch v := v.(type) {
 	case nil:
 		return heap.None
@@ -175,7 +175,7 @@ func (vm *VM) constants(t *Thread, list []any) Value {
 	defer t.Pop(t.Top())
 	first := t.PushN(len(list) + 1)
 	for i, x := range list {
-		o := vm.constant(t, x)
+		o := vm.Constant(t, x)
 		if o == heap.Null {
 			return o
 		}

@@ -157,14 +157,22 @@ func (x *Exec) moduleName(m Ref) string {
 }
 
 // Run executes a code object with globals and, as its namespace, locals: what
-// exec, eval, import and the prompt do. Code with free variables is refused by
-// the callers. Null: exception pending.
+// exec, eval, import and the prompt do. The code has no free variables. Null: exception pending.
 func (vm *VM) Run(t *Thread, codeObj, globals, locals Ref) Value {
+	return vm.RunClosure(t, codeObj, globals, locals, Ref{})
+}
+
+// RunClosure is Run for code with free variables: closure is the tuple of their
+// cells, or the nil Ref.
+func (vm *VM) RunClosure(t *Thread, codeObj, globals, locals, closure Ref) Value {
 	defer t.Pop(t.Top())
 	x := exec(t)
 	fn := vm.NewFunction(t, codeObj, globals)
 	if fn == heap.Null {
 		return fn
+	}
+	if !closure.IsNil() {
+		t.Store(fn, fnClosure, closure.V())
 	}
 	t.Push(fn)
 	base := x.top()
