@@ -8,6 +8,7 @@ import (
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
 	"github.com/hpyrun/hpyrun/python/code"
+	"github.com/hpyrun/hpyrun/python/compile"
 	"github.com/hpyrun/hpyrun/python/parser"
 )
 
@@ -29,7 +30,11 @@ var frozenModules = map[string]func() *code.Code{
 
 func frozen(file string, source *string) func() *code.Code {
 	return sync.OnceValue(func() *code.Code {
-		res, err := compileSource([]byte(*source), CompileOptions{Filename: file, Mode: parser.Exec})
+		tree, err := parser.Parse([]byte(*source), file, parser.Exec)
+		if err != nil {
+			panic("BUG: " + file + ": " + err.Error())
+		}
+		res, err := compile.Compile(tree, compile.Options{Filename: file})
 		if err != nil {
 			panic("BUG: " + file + ": " + err.Error())
 		}
