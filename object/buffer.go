@@ -75,3 +75,38 @@ func (b *Buffer) flatten() []byte {
 	walk(0, b.Ptr)
 	return out
 }
+
+// BytesLike returns a copy of the bytes of a bytes-like object. false: it is none, or does
+// not give its memory; an exception is pending.
+func (t *Thread) BytesLike(o Ref) ([]byte, bool) {
+	b, ok := t.asBytes(o, needBytesLike)
+	if !ok {
+		return nil, false
+	}
+	data := append([]byte(nil), b.bytes()...)
+	b.release(t)
+	return data, true
+}
+
+// WriteBytesLike lets f write into the memory of o, which must be a writable bytes-like
+// object: f is no safepoint. false: an exception is pending.
+func (t *Thread) WriteBytesLike(o Ref, f func(mem []byte)) bool {
+	get := t.RT.TypeOf(o.V()).Slots.GetBuf
+	if get == nil {
+		t.TypeErrorf("a read-write bytes-like object is required, not '%s'", t.TypeName(o.V()))
+		return false
+	}
+	b, ok := get(t, o, BufWritable)
+	if !ok {
+		return false
+	}
+	if b.Len > 0 {
+		f(unsafe.Slice((*byte)(pointerOf(b.Ptr)), b.Len))
+	} else {
+		f(nil)
+	}
+	if b.Release != nil {
+		b.Release(t)
+	}
+	return true
+}

@@ -40,6 +40,9 @@ type Runtime struct {
 	// RecursionLimit is how deep calls may nest (sys.setrecursionlimit).
 	RecursionLimit int
 
+	// Import imports a module by its full name (package python). nil: nothing can be
+	// imported.
+	Import func(t *Thread, name string) Value
 	// OnWarning issues a warning (package python: the warnings module); false:
 	// it became an exception. nil: warnings are dropped.
 	OnWarning func(t *Thread, cls *Type, msg string) bool
@@ -109,6 +112,15 @@ type FrameSource interface {
 	// the innermost function's __class__ cell and its first argument (Null
 	// where there is none).
 	SuperArgs() (class, self Value, ok bool)
+}
+
+// ImportModule imports a module by its full name, for what the object model asks of the
+// library (copyreg).
+func (t *Thread) ImportModule(name string) Value {
+	if t.RT.Import == nil {
+		return t.Errorf(t.RT.Exc.ImportError, "cannot import %s: this runtime imports nothing", name)
+	}
+	return t.RT.Import(t, name)
 }
 
 func (rt *Runtime) stderr() io.Writer {

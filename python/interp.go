@@ -109,6 +109,7 @@ func New(cfg Config) (*Interp, error) {
 	rt.Stderr = in.cfg.Stderr
 	rt.OnUnraisable = in.Unraisable
 	rt.OnWarning = in.onWarning
+	rt.Import = in.Import
 	rt.Heap.AfterCollect(in.afterCollect)
 	if !in.boot(t) {
 		return nil, fmt.Errorf("BUG: start of the interpreter: %s", in.takeError(t))

@@ -25,6 +25,8 @@ type (
 func All(in modules.Interp) []modules.Module {
 	return []modules.Module{
 		collectionsModule(),
+		functoolsModule(),
 		itertoolsModule(),
+		operatorModule(),
 	}
 }
