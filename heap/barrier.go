@@ -29,6 +29,13 @@ func (m *Mutator) Store(obj Value, i int, v Value) {
 	}
 }
 
+// StoresPlainly says that a store of v into obj has nothing for the barrier to do:
+// for code that cannot afford a call of Store. It then writes to the slot itself,
+// without a safepoint between.
+func (m *Mutator) StoresPlainly(obj, v Value) bool {
+	return uint64(v)-m.youngishLo >= m.youngishSize || uint64(obj)-m.youngLo < m.youngSize
+}
+
 // StoreRange copies src's values (a view of root slots or of another object,
 // or of obj itself) into slots i… of obj, with one barrier. No safepoint.
 func (m *Mutator) StoreRange(obj Value, i int, src []Value) {

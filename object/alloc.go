@@ -28,7 +28,7 @@ func (t *Thread) NewInstanceSized(typ *Type, items, raw int) Value {
 
 // AllocInstance is NewInstanceSized for Type.Alloc: the object alone.
 func (t *Thread) AllocInstance(typ *Type, items, raw int) Value {
-	v := t.Alloc(typ.Index, typ.Layout.FixedRefs+items, typ.Layout.RawSize+raw)
+	v := t.Alloc(typ.Index, typ.Layout.FixedRefs+items+typ.attrs, typ.Layout.RawSize+raw)
 	if v != heap.Null && typ.Has(FlagHasFinalizer) {
 		t.registerFinalizer(v)
 	}

@@ -189,7 +189,11 @@ func (t *Thread) genericGetAttr(o, name Ref, suppress bool) (Value, bool) {
 	}
 	if slot := typ.Layout.DictSlot; slot >= 0 {
 		if d := o.V().Addr().Ref(slot); d != heap.Null {
-			if isExact(d, IdxDict) {
+			if d.IsInt() {
+				if v := t.shapedGet(o.V(), typ, d, n); v != heap.Null {
+					return v, true
+				}
+			} else if isExact(d, IdxDict) {
 				if v := t.DictGetStr(d, n); v != heap.Null {
 					return v, true
 				}
@@ -220,7 +224,7 @@ func (t *Thread) genericGetAttr(o, name Ref, suppress bool) (Value, bool) {
 // genericGetAttrUnknown is genericGetAttr for a name that is on no type.
 func (t *Thread) genericGetAttrUnknown(o, name Ref, suppress bool) (Value, bool) {
 	if slot := t.RT.TypeOf(o.V()).Layout.DictSlot; slot >= 0 {
-		if d := o.V().Addr().Ref(slot); d != heap.Null {
+		if d := o.V().Addr().Ref(slot); d.IsPtr() {
 			mark := t.Top()
 			v, ok := t.DictGet(t.Push(d), name)
 			t.Pop(mark)
@@ -256,7 +260,11 @@ func (t *Thread) LoadMethod(o, name Ref) (f Value, unbound bool) {
 		return t.GetAttr(o, name), false
 	}
 	if slot := typ.Layout.DictSlot; slot >= 0 {
-		if d := o.V().Addr().Ref(slot); d != heap.Null {
+		if d := o.V().Addr().Ref(slot); d.IsInt() {
+			if v := t.shapedGet(o.V(), typ, d, n); v != heap.Null {
+				return v, false
+			}
+		} else if d != heap.Null {
 			if !isExact(d, IdxDict) {
 				return t.GetAttr(o, name), false
 			}
@@ -290,7 +298,8 @@ func objectSetAttr(t *Thread, o, name, v Ref) bool { return t.GenericSetAttr(o, 
 func (t *Thread) GenericSetAttr(o, name, v Ref) bool {
 	typ := t.RT.TypeOf(o.V())
 	descr := heap.Null
-	if n := t.internedName(name.V()); n != heap.Null {
+	n := t.internedName(name.V())
+	if n != heap.Null {
 		descr = t.LookupType(typ, n)
 		if descr != heap.Null {
 			if set := t.RT.TypeOf(descr).Slots.DescrSet; set != nil {
@@ -310,9 +319,13 @@ func (t *Thread) GenericSetAttr(o, name, v Ref) bool {
 		}
 		return false
 	}
-	if n := name.V(); !v.IsNil() && isExact(n, IdxStr) && IsInterned(n) {
+	if !v.IsNil() && n != heap.Null {
 		// An attribute that is there already is replaced where it lies.
-		if d := o.V().Addr().Ref(slot); d != heap.Null && isExact(d, IdxDict) {
+		if d := o.V().Addr().Ref(slot); !d.IsPtr() {
+			if t.shapedSet(o.V(), typ, d, n, v.V()) {
+				return true
+			}
+		} else if isExact(d, IdxDict) {
 			if i := t.DictHint(d, n); i >= 0 && t.DictSetAtHint(d, n, i, v.V()) {
 				return true
 			}
@@ -320,9 +333,12 @@ func (t *Thread) GenericSetAttr(o, name, v Ref) bool {
 	}
 	defer t.Pop(t.Top())
 	if v.IsNil() {
-		d := o.V().Addr().Ref(slot)
 		found, ok := false, true
-		if d != heap.Null {
+		if o.V().Addr().Ref(slot) != heap.Null {
+			d := t.InstanceDict(o)
+			if d == heap.Null {
+				return false
+			}
 			found, ok = t.DictDel(t.Push(d), name)
 		}
 		if ok && !found {
@@ -345,13 +361,16 @@ func (t *Thread) GenericSetAttr(o, name, v Ref) bool {
 // InstanceDict returns the dict of o, whose type must have one, and makes it
 // when it is not there yet.
 func (t *Thread) InstanceDict(o Ref) Value {
-	slot := t.RT.TypeOf(o.V()).Layout.DictSlot
-	if d := o.V().Addr().Ref(slot); d != heap.Null {
+	typ := t.RT.TypeOf(o.V())
+	d := o.V().Addr().Ref(typ.Layout.DictSlot)
+	if s := t.RT.shapeOf(d); s != nil {
+		return t.shapedDict(o, typ, s)
+	}
+	if d != heap.Null {
 		return d
 	}
-	d := t.NewDict()
-	if d != heap.Null {
-		t.Store(o.V(), slot, d)
+	if d = t.NewDict(); d != heap.Null {
+		t.Store(o.V(), typ.Layout.DictSlot, d)
 	}
 	return d
 }
@@ -366,9 +385,9 @@ func instanceDictGet(t *Thread, o Ref) Value {
 }
 
 func instanceDictSet(t *Thread, o, v Ref) bool {
-	slot := t.RT.TypeOf(o.V()).Layout.DictSlot
+	typ := t.RT.TypeOf(o.V())
 	switch {
-	case slot < 0:
+	case typ.Layout.DictSlot < 0:
 		t.attributeErrorf(o, t.RT.NameRef(nmDict), "This object has no __dict__")
 		return false
 	case v.IsNil():
@@ -378,7 +397,7 @@ func instanceDictSet(t *Thread, o, v Ref) bool {
 		t.TypeErrorf("__dict__ must be set to a dictionary, not a '%s'", t.TypeName(v.V()))
 		return false
 	}
-	t.Store(o.V(), slot, v.V())
+	t.setInstanceDict(o.V(), typ, v.V())
 	return true
 }
 
@@ -386,8 +405,8 @@ func instanceDictSet(t *Thread, o, v Ref) bool {
 // is empty then.
 func classDictSet(t *Thread, o, v Ref) bool {
 	if v.IsNil() {
-		if slot := t.RT.TypeOf(o.V()).Layout.DictSlot; slot >= 0 {
-			t.Store(o.V(), slot, heap.Null)
+		if typ := t.RT.TypeOf(o.V()); typ.Layout.DictSlot >= 0 {
+			t.setInstanceDict(o.V(), typ, heap.Null)
 			return true
 		}
 	}

@@ -110,6 +110,7 @@ type coreState struct {
 	getsets []*GetSetDef
 	version uint32 // the last type version given
 	cache   methodCache
+	shapes  []*shape   // by number; 0 is unused (shape.go)
 	facts   heap.Range // layout.TypeFacts by type index (facts.go)
 	main    *Thread
 	memErr  Ref

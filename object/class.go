@@ -272,6 +272,9 @@ func (c *classMaker) slots() (members []slotMember, ok bool) {
 		l.WeakSlot = l.FixedRefs
 		l.FixedRefs++
 	}
+	if l.DictSlot >= 0 && !l.VarItems && (addDict || base.attrs > 0) {
+		typ.attrs = max(firstAttrs, base.attrs)
+	}
 	return members, true
 }
 

@@ -390,6 +390,10 @@ func (t *Thread) DictAtHint(v, name Value, hint int) Value {
 // safepoint): see DictKeysStamp.
 func DictStampNow(v Value) uint64 { return v.Addr().Word64(dictStamp) }
 
+// DictEmpty says that a dict has never had an item since it was made or cleared: it
+// has no table (no safepoint).
+func DictEmpty(v Value) bool { return v.Addr().Ref(dictTable) == heap.Null }
+
 // DictTable returns the table of a dict that is not empty: reference 2*i is the
 // key at position i, 2*i+1 its value. For code that cannot afford a call of
 // DictAtHint (no safepoint).

@@ -161,6 +161,9 @@ func objectSetClass(t *Thread, a, v Ref) bool {
 		t.TypeErrorf("__class__ assignment: '%s' object layout differs from '%s'", to.Shown, from.Shown)
 		return false
 	}
+	if from.attrs > 0 && t.RT.shapeOf(a.V().Addr().Ref(from.Layout.DictSlot)) != nil && t.InstanceDict(a) == heap.Null {
+		return false
+	}
 	a.V().Addr().SetType(to.Index)
 	if to.Has(FlagHasFinalizer) && !from.Has(FlagHasFinalizer) {
 		t.registerFinalizer(a.V())

@@ -16,6 +16,10 @@ const (
 	propRawSize      = 8
 )
 
+// PropertyGetter returns the getter of an exact property, or Null (no
+// safepoint).
+func PropertyGetter(v Value) Value { return v.Addr().Ref(propGet) }
+
 func propertyDescrGet(t *Thread, d, obj, typ Ref) Value {
 	if obj.IsNil() || obj.V() == heap.None {
 		return d.V()

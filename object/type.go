@@ -44,6 +44,10 @@ type Type struct {
 	subclasses []*Type
 	slotNames  []string // the __slots__ that the class itself adds, sorted
 	ready      bool     // complete: may be cached
+
+	attrs  int    // spare references that an instance gets for its attributes (shape.go)
+	shape  *shape // without attributes; nil: no instance has had any
+	shapes int    // how many shapes the type's instances have
 }
 
 // Subclasses returns the classes that name t as a base, oldest first; for reading.
@@ -154,6 +158,10 @@ const ownLayoutFlags = FlagVarSize | FlagIntSubclass | FlagFloatSubclass | FlagS
 
 // TypeAt returns the type with index i (no safepoint).
 func (rt *Runtime) TypeAt(i heap.TypeIndex) *Type { return rt.types[i] }
+
+// ClassAt returns the Go side of the class at a, which must be one (no
+// safepoint).
+func (rt *Runtime) ClassAt(a heap.Addr) *Type { return rt.types[a.Word64(typeRawIndex)] }
 
 // TypeFromObj returns the Go side of a type object; nil: v is none (no
 // safepoint).

@@ -52,6 +52,8 @@ type site struct {
 	stamp   uint64
 	hint    int32
 	builtin int32
+
+	attr object.AttrCache // of an attribute
 }
 
 // site returns inline cache i.

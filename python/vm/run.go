@@ -125,6 +125,129 @@ func (x *Exec) run() Value {
 			sp = up(sp, 1)
 			continue
 
+		case code.Attr:
+			if v = *slot(sp, -1); v.IsPtr() {
+				a := v.Addr()
+				s := f.code.site(in.Arg())
+				c := &s.attr
+				if t.RT.TypeAt(a.Type()).Version == c.Version {
+					switch c.Kind {
+					case object.AttrShape:
+						if a.Ref(int(c.DictSlot)) == c.Shape {
+							*slot(sp, -1) = a.Ref(int(c.Index))
+							continue
+						}
+					case object.AttrSlot:
+						if v = a.Ref(int(c.Index)); v != heap.Null {
+							*slot(sp, -1) = v
+							continue
+						}
+					case object.AttrDict:
+						if d := a.Ref(int(c.DictSlot)); d.IsPtr() && d.Addr().Type() == object.IdxDict && !object.DictEmpty(d) {
+							if tab, i := object.DictTable(d), int(c.Index)*2; i < tab.NRefs() && tab.Ref(i) == s.name.V() {
+								*slot(sp, -1) = tab.Ref(i + 1)
+								continue
+							}
+						}
+					case object.AttrType:
+						if d := a.Ref(int(c.DictSlot)); d != heap.Null && d != c.Shape {
+							break
+						}
+						*slot(sp, -1) = c.OnType()
+						continue
+					case object.AttrPlainType:
+						*slot(sp, -1) = c.OnType()
+						continue
+					case object.AttrOfClass:
+						if t.RT.ClassAt(a).Version == c.Class {
+							*slot(sp, -1) = c.OnType()
+							continue
+						}
+					case object.AttrProperty:
+						if v = object.PropertyGetter(c.OnType()); v.IsPtr() && v.Addr().Type() == object.IdxFunction {
+							*slot(sp, 0) = *slot(sp, -1)
+							*slot(sp, -1) = v
+							n, first, ret = 1, sp, up(sp, -1)
+							sp = up(sp, 1)
+							goto enter
+						}
+					}
+				}
+			}
+		case code.StoreAttr:
+			if o := *slot(sp, -1); o.IsPtr() {
+				a := o.Addr()
+				s := f.code.site(in.Arg())
+				c := &s.attr
+				if t.RT.TypeAt(a.Type()).Version == c.Version && t.StoresPlainly(o, *slot(sp, -2)) {
+					switch c.Kind {
+					case object.AttrShape:
+						if a.Ref(int(c.DictSlot)) == c.Shape {
+							*a.Slot(int(c.Index)) = *slot(sp, -2)
+							sp = up(sp, -2)
+							continue
+						}
+					case object.AttrSlot:
+						*a.Slot(int(c.Index)) = *slot(sp, -2)
+						sp = up(sp, -2)
+						continue
+					case object.AttrNew:
+						if a.Ref(int(c.DictSlot)) == c.Shape && int(c.Index) < a.NRefs() {
+							*a.Slot(int(c.Index)) = *slot(sp, -2)
+							*a.Slot(int(c.DictSlot)) = c.To
+							sp = up(sp, -2)
+							continue
+						}
+					}
+				}
+			}
+		case code.Method:
+			if v = *slot(sp, -1); v.IsPtr() {
+				a := v.Addr()
+				s := f.code.site(in.Arg())
+				c := &s.attr
+				if t.RT.TypeAt(a.Type()).Version == c.Version {
+					switch c.Kind {
+					case object.AttrType:
+						if d := a.Ref(int(c.DictSlot)); d != heap.Null && d != c.Shape {
+							break
+						}
+						*slot(sp, 0) = v
+						*slot(sp, -1) = c.OnType()
+						sp = up(sp, 1)
+						continue
+					case object.AttrPlainType:
+						*slot(sp, 0) = v
+						*slot(sp, -1) = c.OnType()
+						sp = up(sp, 1)
+						continue
+					case object.AttrDict:
+						if d := a.Ref(int(c.DictSlot)); d.IsPtr() && d.Addr().Type() == object.IdxDict && !object.DictEmpty(d) {
+							if tab, i := object.DictTable(d), int(c.Index)*2; i < tab.NRefs() && tab.Ref(i) == s.name.V() {
+								*slot(sp, 0) = tab.Ref(i + 1)
+								*slot(sp, -1) = heap.Null
+								sp = up(sp, 1)
+								continue
+							}
+						}
+					case object.AttrShape:
+						if a.Ref(int(c.DictSlot)) == c.Shape {
+							*slot(sp, 0) = a.Ref(int(c.Index))
+							*slot(sp, -1) = heap.Null
+							sp = up(sp, 1)
+							continue
+						}
+					case object.AttrOfClass:
+						if t.RT.ClassAt(a).Version == c.Class {
+							*slot(sp, 0) = c.OnType()
+							*slot(sp, -1) = heap.Null
+							sp = up(sp, 1)
+							continue
+						}
+					}
+				}
+			}
+
 		case code.Subscr:
 			k, o := *slot(sp, -1), *slot(sp, -2)
 			if k.IsInt() && o.IsPtr() {

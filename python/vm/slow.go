@@ -167,11 +167,18 @@ func slowCopyFree(x *Exec, f *frame, arg int) bool {
 }
 
 func slowAttr(x *Exec, f *frame, arg int) bool {
-	return f.result(1, x.t.GetAttr(ref(f.sp, -1), f.code.site(arg).name))
+	s := f.code.site(arg)
+	x.t.LearnGet(*slot(f.sp, -1), s.name.V(), &s.attr, false)
+	return f.result(1, x.t.GetAttr(ref(f.sp, -1), s.name))
 }
 
 func slowStoreAttr(x *Exec, f *frame, arg int) bool {
-	return f.drop(2, x.t.SetAttr(ref(f.sp, -1), f.code.site(arg).name, ref(f.sp, -2)))
+	t, s := x.t, f.code.site(arg)
+	if t.SetCached(*slot(f.sp, -1), *slot(f.sp, -2), s.name.V(), &s.attr) {
+		return f.drop(2, true)
+	}
+	t.LearnSet(*slot(f.sp, -1), s.name.V(), &s.attr)
+	return f.drop(2, t.SetAttr(ref(f.sp, -1), s.name, ref(f.sp, -2)))
 }
 
 func slowDeleteAttr(x *Exec, f *frame, arg int) bool {
@@ -180,7 +187,9 @@ func slowDeleteAttr(x *Exec, f *frame, arg int) bool {
 
 // slowMethod: o → f o, to be called with o as the first argument, or o → Null f.
 func slowMethod(x *Exec, f *frame, arg int) bool {
-	fn, self := x.t.LoadMethod(ref(f.sp, -1), f.code.site(arg).name)
+	s := f.code.site(arg)
+	x.t.LearnGet(*slot(f.sp, -1), s.name.V(), &s.attr, true)
+	fn, self := x.t.LoadMethod(ref(f.sp, -1), s.name)
 	if fn == heap.Null {
 		return false
 	}
