@@ -1,6 +1,7 @@
 package python
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/hpyrun/hpyrun/heap"
@@ -67,6 +68,35 @@ func (in *Interp) Sleep(t *Thread, d time.Duration) bool {
 		}
 	}
 }
+
+// waitStep is for how long the condition of Wait may block at a time: so long lives the
+// goroutine of a wait that was given up.
+const waitStep = 200 * time.Millisecond
+
+// Wait waits until ready says so. False: Ctrl-C came, KeyboardInterrupt is pending.
+func (in *Interp) Wait(t *Thread, ready func(d time.Duration) bool) bool {
+	var gaveUp atomic.Bool
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for !gaveUp.Load() && !ready(waitStep) {
+		}
+	}()
+	for {
+		select {
+		case <-done:
+			return true
+		case <-in.woken:
+			if !in.pending(t) {
+				gaveUp.Store(true)
+				return false
+			}
+		}
+	}
+}
+
+// Poll serves what waits for a safe place. False: exception pending.
+func (in *Interp) Poll(t *Thread) bool { return !vm.Of(t).Breaker.Load() || in.pending(t) }
 
 // Unraisable reports an exception that has nowhere to go, through
 // sys.unraisablehook. obj, the nil Ref or None, says where it happened.

@@ -6,6 +6,7 @@ import (
 	"github.com/hpyrun/hpyrun/python/modules"
 	"github.com/hpyrun/hpyrun/python/modules/collect"
 	"github.com/hpyrun/hpyrun/python/modules/numbers"
+	"github.com/hpyrun/hpyrun/python/modules/posix"
 	"github.com/hpyrun/hpyrun/python/modules/runtime"
 	"github.com/hpyrun/hpyrun/python/modules/syntax"
 	"github.com/hpyrun/hpyrun/python/modules/system"
@@ -22,6 +23,7 @@ func (in *Interp) registerModules() {
 	for _, family := range [][]modules.Module{
 		collect.All(in),
 		numbers.All(in),
+		posix.All(in),
 		runtime.All(in),
 		syntax.All(in.trees),
 		system.All(in),

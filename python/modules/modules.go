@@ -50,6 +50,12 @@ type Module struct {
 type Interp interface {
 	// Sleep waits; false: it was interrupted, an exception is pending.
 	Sleep(t *Thread, d time.Duration) bool
+	// Wait waits until ready says so, which is called again and again, on a goroutine of
+	// its own, and may block for about as long as it is told. Signals are served meanwhile;
+	// false: that raised an exception, and nobody asks ready any more.
+	Wait(t *Thread, ready func(d time.Duration) bool) bool
+	// Poll serves the signals that have come. false: exception pending.
+	Poll(t *Thread) bool
 }
 
 // New makes the module. Null: exception pending.

@@ -12,9 +12,13 @@ import (
 // time.struct_time.
 type StructSeqDef struct {
 	Module, Name, Doc string // Module "": none in the name
-	Fields            []string
+	// Fields names the items. "" is an item without a name.
+	Fields []string
 	// Hidden counts the fields at the end that are attributes only, no items.
 	Hidden int
+	// Fill, if set, completes the fields of an instance that Python code makes: those
+	// that were not given are None. No safepoint.
+	Fill func(fields Ref)
 }
 
 // StructSeq is such a type, of one runtime. The hidden fields of an instance lie in its
@@ -25,6 +29,11 @@ type StructSeq struct {
 }
 
 func (s *StructSeq) visible() int { return len(s.Fields) - s.Hidden }
+
+// named are the fields that have a name.
+func named(fields []string) []string {
+	return slices.DeleteFunc(slices.Clone(fields), func(f string) bool { return f == "" })
+}
 
 // fullName is what the type is called in reprs and messages.
 func (s *StructSeq) fullName() string {
@@ -39,6 +48,9 @@ func NewStructSeq(t *Thread, def StructSeqDef) *StructSeq {
 	s := &StructSeq{StructSeqDef: def}
 	var getsets []object.GetSetDef
 	for i, f := range def.Fields {
+		if f == "" {
+			continue
+		}
 		get := func(t *Thread, self Ref) Value { return t.TupleAt(self.V(), i) }
 		if i >= s.visible() {
 			get = func(t *Thread, self Ref) Value {
@@ -55,8 +67,8 @@ func NewStructSeq(t *Thread, def StructSeqDef) *StructSeq {
 	}
 	s.Type = t.NewBuiltinType(object.TypeDef{
 		Name: def.Name, Module: def.Module, Doc: def.Doc, Base: t.RT.TupleType, FixedRefs: def.Hidden, GetSets: getsets,
-		Attrs: []object.AttrDef{number("n_fields", len(def.Fields)), number("n_sequence_fields", s.visible()), number("n_unnamed_fields", 0),
-			{Name: "__match_args__", Make: func(t *Thread) Value { return namesTuple(t, def.Fields[:s.visible()]) }}},
+		Attrs: []object.AttrDef{number("n_fields", len(def.Fields)), number("n_sequence_fields", s.visible()), number("n_unnamed_fields", len(def.Fields)-len(named(s.Fields))),
+			{Name: "__match_args__", Make: func(t *Thread) Value { return namesTuple(t, named(def.Fields[:s.visible()])) }}},
 		Slots:   object.Slots{New: s.construct, Repr: s.repr},
 		Methods: []object.MethodDef{{Name: "__reduce__", Sig: "($self, /)", Fn: s.reduce}},
 	})
@@ -152,6 +164,9 @@ func (s *StructSeq) construct(t *Thread, a Args) Value {
 			}
 		}
 	}
+	if s.Fill != nil {
+		s.Fill(fields)
+	}
 	return s.New(t, fields)
 }
 
@@ -159,7 +174,8 @@ func (s *StructSeq) repr(t *Thread, self Ref) Value {
 	var b strings.Builder
 	b.WriteString(s.fullName() + "(")
 	item := t.PushN(1)
-	for i, f := range s.Fields[:s.visible()] {
+	names := named(s.Fields) // CPython names an item by its number among the names
+	for i, f := range names[:s.visible()] {
 		if i > 0 {
 			b.WriteString(", ")
 		}
