@@ -16,6 +16,7 @@ type codec struct {
 	name   string // in messages
 	encode func(e *encodeRun) bool
 	decode func(d *decodeRun) bool
+	table  func() *charset // of a codec of one byte a character; else nil
 }
 
 // codecs by normalised name: see codecNamed.
@@ -27,11 +28,11 @@ var codecs = func() map[string]*codec {
 			m[a] = c
 		}
 	}
-	add(&codec{"utf-8", encodeUTF8Sig, decodeUTF8Sig}, "utf_8_sig")
-	add(&codec{"utf-8", encodeUTF8, decodeUTF8}, "utf_8 u8 utf utf8 utf8_ucs2 utf8_ucs4 cp65001")
-	add(&codec{"ascii", encodeASCII, decodeASCII},
+	add(&codec{name: "utf-8", encode: encodeUTF8Sig, decode: decodeUTF8Sig}, "utf_8_sig")
+	add(&codec{name: "utf-8", encode: encodeUTF8, decode: decodeUTF8}, "utf_8 u8 utf utf8 utf8_ucs2 utf8_ucs4 cp65001")
+	add(&codec{name: "ascii", encode: encodeASCII, decode: decodeASCII},
 		"ascii 646 ansi_x3.4_1968 ansi_x3_4_1968 ansi_x3.4_1986 cp367 csascii ibm367 iso646_us iso_646.irv_1991 iso_ir_6 us us_ascii")
-	add(&codec{"latin-1", encodeLatin1, decodeLatin1},
+	add(&codec{name: "latin-1", encode: encodeLatin1, decode: decodeLatin1},
 		"latin_1 8859 cp819 csisolatin1 ibm819 iso8859 iso8859_1 iso_8859_1 iso_8859_1_1987 iso_ir_100 l1 latin latin1")
 	little := utf16Little
 	if !littleEndian {
@@ -47,30 +48,35 @@ var codecs = func() map[string]*codec {
 	add(utf32Codec("utf-32", little, true), "utf_32 u32 utf32")
 	add(utf32Codec("utf-32-le", utf32Little, false), "utf_32_le utf_32le")
 	add(utf32Codec("utf-32-be", utf32Big, false), "utf_32_be utf_32be")
-	add(&codec{"unicodeescape", encodeUnicodeEscape, decodeUnicodeEscape}, "unicode_escape")
-	add(&codec{"rawunicodeescape", encodeRawUnicodeEscape, decodeRawUnicodeEscape}, "raw_unicode_escape")
+	add(&codec{name: "utf7", encode: encodeUTF7, decode: decodeUTF7}, "utf_7 u7 utf7 unicode_1_1_utf_7")
+	add(&codec{name: "unicodeescape", encode: encodeUnicodeEscape, decode: decodeUnicodeEscape}, "unicode_escape")
+	add(&codec{name: "rawunicodeescape", encode: encodeRawUnicodeEscape, decode: decodeRawUnicodeEscape}, "raw_unicode_escape")
 	addCharmaps(m)
 	return m
 }()
 
-// codecNamed finds a codec by any of its names; nil: LookupError is pending.
-func (t *Thread) codecNamed(name string) *codec {
+// codecNamed finds a codec by any of its names; nil: there is none in Go.
+func codecNamed(name string) *codec {
 	if name == "" {
 		return codecs["utf_8"]
 	}
 	if c := codecs[name]; c != nil {
 		return c
 	}
-	if c := codecs[normalEncoding(name)]; c != nil {
-		return c
-	}
-	t.Errorf(t.RT.Exc.LookupError, "unknown encoding: %s", name)
-	return nil
+	return codecs[NormalEncoding(name)]
 }
 
-// normalEncoding is the form in which encodings are looked up: lower case, runs
+// foreign encodes or decodes (direction 0 or 1) by a codec that was registered in Python.
+func (t *Thread) foreign(direction int, o Ref, encoding, errors string) Value {
+	if f := t.RT.ForeignCodec; f != nil {
+		return f(t, direction == 1, o, encoding, errors)
+	}
+	return t.Errorf(t.RT.Exc.LookupError, "unknown encoding: %s", encoding)
+}
+
+// NormalEncoding is the form in which encodings are looked up: lower case, runs
 // of what is no letter, digit or point as one underscore.
-func normalEncoding(s string) string {
+func NormalEncoding(s string) string {
 	var b strings.Builder
 	gap := false
 	for _, c := range s {
@@ -91,9 +97,9 @@ func normalEncoding(s string) string {
 // Encode returns s.encode(encoding, errors) for a str; "" stands for utf-8 and
 // strict.
 func (t *Thread) Encode(s Ref, encoding, errors string) Value {
-	c := t.codecNamed(encoding)
+	c := codecNamed(encoding)
 	if c == nil {
-		return heap.Null
+		return t.foreign(0, s, encoding, errors)
 	}
 	utf8 := c == codecs["utf_8"] && !StrHasSurrogates(s.V())
 	ascii := StrIsASCII(s.V()) && (c == codecs["utf_8"] || c == codecs["ascii"] || c == codecs["latin_1"])
@@ -125,6 +131,13 @@ func runesOf(v Value) []rune {
 
 // Decode returns b.decode(encoding, errors) for a bytes-like object.
 func (t *Thread) Decode(b Ref, encoding, errors string) Value {
+<<<<<<< HEAD
+=======
+	c := codecNamed(encoding)
+	if c == nil {
+		return t.foreign(1, b, encoding, errors)
+	}
+>>>>>>> ea69d8a (_codecs: the registry of encodings and the engines under CPython's names; utf-7)
 	src, ok := t.asBytes(b, "decoding to str: need a bytes-like object, %s found")
 	if !ok {
 		return heap.Null
@@ -155,11 +168,42 @@ func (t *Thread) Decode(b Ref, encoding, errors string) Value {
 
 // DecodeBytes is Decode for Go memory.
 func (t *Thread) DecodeBytes(data []byte, encoding, errors string) Value {
-	c := t.codecNamed(encoding)
+	c := codecNamed(encoding)
 	if c == nil {
-		return heap.Null
+		defer t.Pop(t.Top())
+		b := t.NewBytes(data)
+		if b == heap.Null {
+			return b
+		}
+		return t.foreign(1, t.Push(b), encoding, errors)
 	}
 	return t.decodeWith(c, data, Ref{}, errors)
+}
+
+// HasCodec says that a codec of this name is written in Go.
+func HasCodec(encoding string) bool { return codecNamed(encoding) != nil }
+
+// A Decoding is what DecodePart made.
+type Decoding struct {
+	Text Value //rawaddr:ok for the caller to push at once
+	Used int   // bytes that were decoded
+	// Order is the byte order that the data's mark told: -1 little, 1 big, 0 none.
+	Order int
+}
+
+// DecodePart decodes data with a codec that is written in Go. final: nothing follows;
+// otherwise what is cut off at the end is left over. obj are the data as an object, or
+// the nil Ref. ok false: exception pending.
+func (t *Thread) DecodePart(data []byte, obj Ref, encoding, errors string, final bool) (d Decoding, ok bool) {
+	defer t.Pop(t.Top())
+	c := codecNamed(encoding)
+	run := &decodeRun{t: t, name: c.name, data: data, obj: obj, errors: errors, partial: !final, used: len(data)}
+	if !c.decode(run) {
+		return d, false
+	}
+	d.Used, d.Order = run.used, run.order
+	d.Text = t.NewStrBytes(run.out)
+	return d, d.Text != heap.Null
 }
 
 func (t *Thread) decodeWith(c *codec, data []byte, obj Ref, errors string) Value {
@@ -194,6 +238,9 @@ func (t *Thread) errorHandler(name string) Ref {
 	}
 	return r
 }
+
+// ErrorHandler returns what RegisterErrorHandler registered, or the nil Ref.
+func (t *Thread) ErrorHandler(name string) Ref { return t.RT.textInit().handlers[name] }
 
 // callHandler calls a registered error handler with the pending exception and
 // takes its result apart: a str (or a bytes, when encoding) and where to go on.

@@ -42,7 +42,7 @@ const charmapReason = "character maps to <undefined>"
 // charmapCodec makes a codec; messages call them all charmap.
 func charmapCodec(m *charmap.Charmap, iso bool, differ map[byte]rune) *codec {
 	table := sync.OnceValue(func() *charset { return newCharset(m, iso, differ) })
-	return &codec{name: "charmap",
+	return &codec{name: "charmap", table: table,
 		encode: func(e *encodeRun) bool {
 			c := table()
 			return e.all(charmapReason, true, func(r rune) bool {

@@ -2,6 +2,7 @@ package object
 
 import (
 	"encoding/binary"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/hpyrun/hpyrun/heap"
@@ -15,12 +16,36 @@ type decodeRun struct {
 	obj    Ref // what the data are of, or the nil Ref
 	errors string
 	out    []byte // as a str holds it
+
+	// partial: the data may go on, so what is cut off at their end is no error.
+	partial bool
+	used    int // how many bytes were decoded
+	// order is the byte order that a mark of UTF-16 or UTF-32 told: -1 little, 1 big.
+	order int
+}
+
+// cutOff are the reasons that more data could do away with.
+var cutOff = map[string]bool{"unexpected end of data": true, "truncated data": true, atEnd: true, malformedName: true}
+
+const atEnd, malformedName = "\\ at end of string", "malformed \\N character escape"
+
+// complete says that what is wrong from i to end would stay wrong however the data went on.
+// If not, decoding ends there.
+func (d *decodeRun) complete(i, end int, reason string) bool {
+	if d.partial && end == len(d.data) && (cutOff[reason] || strings.HasPrefix(reason, "truncated \\")) {
+		d.used = i
+		return false
+	}
+	return true
 }
 
 // handle deals with the bytes from i to end, which cannot be decoded, as the
 // error handler says, and returns where to go on.
 func (d *decodeRun) handle(i, end int, reason string) (next int, ok bool) {
 	t := d.t
+	if !d.complete(i, end, reason) {
+		return len(d.data), true
+	}
 	bad := d.data[i:end]
 	switch d.errors {
 	case "", "strict":
@@ -216,9 +241,9 @@ func (d *decodeRun) utf16(order byteOrder, mark bool) bool {
 	if mark && len(b) >= 2 {
 		switch {
 		case b[0] == 0xFF && b[1] == 0xFE:
-			order, i = binary.LittleEndian, 2
+			order, i, d.order = binary.LittleEndian, 2, -1
 		case b[0] == 0xFE && b[1] == 0xFF:
-			order, i = binary.BigEndian, 2
+			order, i, d.order = binary.BigEndian, 2, 1
 		}
 	}
 	d.name = "utf-16" + orderSuffix(order)
@@ -269,9 +294,9 @@ func (d *decodeRun) utf32(order byteOrder, mark bool) bool {
 	if mark && len(b) >= 4 {
 		switch {
 		case binary.LittleEndian.Uint32(b) == 0xFEFF:
-			order, i = binary.LittleEndian, 4
+			order, i, d.order = binary.LittleEndian, 4, -1
 		case binary.BigEndian.Uint32(b) == 0xFEFF:
-			order, i = binary.BigEndian, 4
+			order, i, d.order = binary.BigEndian, 4, 1
 		}
 	}
 	d.name = "utf-32" + orderSuffix(order)

@@ -68,17 +68,23 @@ func (e *encodeRun) handle(i, end int, reason string, put func(c rune) bool) (ne
 		return end, true
 	case "replace":
 		for range bad {
-			putText("?")
+			if !putText("?") {
+				return 0, e.raise(i, end, reason)
+			}
 		}
 		return end, true
 	case "backslashreplace":
 		for _, c := range bad {
-			putText(string(appendEscape(nil, c)))
+			if !putText(string(appendEscape(nil, c))) {
+				return 0, e.raise(i, end, reason)
+			}
 		}
 		return end, true
 	case "xmlcharrefreplace":
 		for _, c := range bad {
-			putText("&#" + strconv.Itoa(int(c)) + ";")
+			if !putText("&#" + strconv.Itoa(int(c)) + ";") {
+				return 0, e.raise(i, end, reason)
+			}
 		}
 		return end, true
 	case "namereplace":

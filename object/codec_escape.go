@@ -63,7 +63,7 @@ func decodeUnicodeEscape(d *decodeRun) bool {
 		}
 		start := i
 		i++
-		end, reason := i, "\\ at end of string"
+		end, reason := i, atEnd
 		if i < len(b) {
 			reason = ""
 			c := b[i]
@@ -113,14 +113,14 @@ func decodeUnicodeEscape(d *decodeRun) bool {
 func (d *decodeRun) namedEscape(i int) (end int, reason string) {
 	b := d.data[i:]
 	if len(b) == 0 || b[0] != '{' {
-		return i, "malformed \\N character escape"
+		return i, malformedName
 	}
 	n := bytes.IndexByte(b, '}')
 	switch {
 	case n < 0:
-		return len(d.data), "malformed \\N character escape"
+		return len(d.data), malformedName
 	case n == 1:
-		return i + 1, "malformed \\N character escape"
+		return i + 1, malformedName
 	}
 	c, ok := pyunicode.Lookup(string(b[1:n]))
 	if !ok {
@@ -133,6 +133,9 @@ func (d *decodeRun) namedEscape(i int) (end int, reason string) {
 func decodeRawUnicodeEscape(d *decodeRun) bool {
 	b := d.data
 	for i := 0; i < len(b); {
+		if b[i] == '\\' && i+1 == len(b) && !d.complete(i, i+1, atEnd) {
+			return true
+		}
 		if b[i] != '\\' || i+1 == len(b) || b[i+1] != 'u' && b[i+1] != 'U' {
 			// A backslash that is doubled does not begin an escape.
 			n := 1

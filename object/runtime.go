@@ -46,6 +46,9 @@ type Runtime struct {
 	// OnWarning issues a warning (package python: the warnings module); false:
 	// it became an exception. nil: warnings are dropped.
 	OnWarning func(t *Thread, cls *Type, msg string) bool
+	// ForeignCodec encodes a str or decodes a bytes-like object by a codec that is not
+	// written in Go (package python: codecs.register). nil: there is no such.
+	ForeignCodec func(t *Thread, decode bool, o Ref, encoding, errors string) Value
 	// OnUnraisable reports an exception that has nowhere to go
 	// (sys.unraisablehook). nil: Stderr gets it.
 	OnUnraisable func(t *Thread, exc, obj Ref)

@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"github.com/hpyrun/hpyrun/python/modules"
+	"github.com/hpyrun/hpyrun/python/modules/codecs"
 	"github.com/hpyrun/hpyrun/python/modules/collect"
 	"github.com/hpyrun/hpyrun/python/modules/numbers"
 	"github.com/hpyrun/hpyrun/python/modules/posix"
@@ -21,6 +22,7 @@ func (in *Interp) registerModules() {
 		"sys":    in.makeSys,
 	}
 	for _, family := range [][]modules.Module{
+		codecs.New(in, in.RT).Modules(),
 		collect.All(in),
 		numbers.All(in),
 		posix.All(in),

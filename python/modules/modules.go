@@ -48,6 +48,8 @@ type Module struct {
 
 // Interp is what modules need of the interpreter.
 type Interp interface {
+	// Import imports a module by its full name and returns it. Null: exception pending.
+	Import(t *Thread, name string) Value
 	// Sleep waits; false: it was interrupted, an exception is pending.
 	Sleep(t *Thread, d time.Duration) bool
 	// Wait waits until ready says so, which is called again and again, on a goroutine of

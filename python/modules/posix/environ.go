@@ -275,10 +275,13 @@ func (m *module) systemFunctions() []object.MethodDef {
 				return unix.Llistxattr(p.name, buf)
 			})
 			if v == heap.Null {
-				return v
+				return heap.Null
 			}
 			text := string(object.BytesOf(v))
 			list := c.t.Push(c.t.NewList(0))
+			if list.V() == heap.Null {
+				return heap.Null
+			}
 			for name := range strings.SplitSeq(strings.TrimSuffix(text, "\x00"), "\x00") {
 				if text == "" {
 					break
