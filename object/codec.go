@@ -131,13 +131,6 @@ func runesOf(v Value) []rune {
 
 // Decode returns b.decode(encoding, errors) for a bytes-like object.
 func (t *Thread) Decode(b Ref, encoding, errors string) Value {
-<<<<<<< HEAD
-=======
-	c := codecNamed(encoding)
-	if c == nil {
-		return t.foreign(1, b, encoding, errors)
-	}
->>>>>>> ea69d8a (_codecs: the registry of encodings and the engines under CPython's names; utf-7)
 	src, ok := t.asBytes(b, "decoding to str: need a bytes-like object, %s found")
 	if !ok {
 		return heap.Null
@@ -147,9 +140,9 @@ func (t *Thread) Decode(b Ref, encoding, errors string) Value {
 	if len(view) == 0 {
 		return t.RT.emptyStr() // CPython does not ask what the encoding is
 	}
-	c := t.codecNamed(encoding)
+	c := codecNamed(encoding)
 	if c == nil {
-		return heap.Null
+		return t.foreign(1, b, encoding, errors)
 	}
 	plain := c == codecs["utf_8"] || c == codecs["ascii"] || c == codecs["latin_1"]
 	if plain && asciiPrefix(view) == len(view) {

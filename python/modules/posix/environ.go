@@ -277,23 +277,27 @@ func (m *module) systemFunctions() []object.MethodDef {
 			if v == heap.Null {
 				return heap.Null
 			}
-			text := string(object.BytesOf(v))
-			list := c.t.Push(c.t.NewList(0))
-			if list.V() == heap.Null {
-				return heap.Null
-			}
-			for name := range strings.SplitSeq(strings.TrimSuffix(text, "\x00"), "\x00") {
-				if text == "" {
-					break
-				}
-				s := c.t.Push(c.t.NewStr(name))
-				if s.V() == heap.Null || !c.t.ListAppend(list, s) {
-					return heap.Null
-				}
-			}
-			return list.V()
+			return c.names(string(object.BytesOf(v)))
 		}),
 	}
+}
+
+// names makes a list of the names in a text, each of which ends with a NUL.
+func (c *call) names(text string) Value {
+	list := c.t.Push(c.t.NewList(0))
+	if list.V() == heap.Null {
+		return heap.Null
+	}
+	for name := range strings.SplitSeq(text, "\x00") {
+		if name == "" {
+			break
+		}
+		s := c.t.Push(c.t.NewStr(name))
+		if s.V() == heap.Null || !c.t.ListAppend(list, s) {
+			return heap.Null
+		}
+	}
+	return list.V()
 }
 
 const minSsize, maxSsize = -1 << 63, 1<<63 - 1

@@ -111,4 +111,3 @@ func (c *call) numbers(list ...int) Value {
 	}
 	return c.t.TupleOf(base, len(list))
 }
-
