@@ -27,6 +27,7 @@
 package hpyrun
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -66,6 +67,15 @@ type Config struct {
 	// this machine has.
 	Gate string
 
+	// HeapProfile and CPUProfile get a profile in the format of pprof when the program
+	// has ended, however it ends: of the objects that it allocated and the ones that
+	// live, of the CPU time of its Python and C functions. nil: none is made.
+	HeapProfile, CPUProfile io.Writer
+	// HeapProfileInterval is the mean distance of two samples in allocated bytes (0:
+	// profile.DefaultHeapInterval), CPUProfileRate the number of samples in a second of
+	// CPU time (0: profile.DefaultRate).
+	HeapProfileInterval, CPUProfileRate int
+
 	// Fault is told of a fault in the C code of an extension (a bad address, an
 	// exhausted stack, abort) with a report of several lines. The program cannot go
 	// on: when Fault returns, the process ends, with exit code 139 for a bad address
@@ -84,7 +94,8 @@ type Runtime struct {
 	Python *python.Interp
 	Host   *hpyabi.Host
 
-	cfg Config
+	cfg      Config
+	profiles profiles
 }
 
 // New makes a runtime, for the calling goroutine.
@@ -102,6 +113,7 @@ func New(cfg Config) (*Runtime, error) {
 		Path:       cfg.Path,
 		Stdlib:     cfg.Stdlib,
 		Executable: cfg.Executable,
+		Lines:      cfg.CPUProfile != nil,
 		Stdin:      cfg.Stdin,
 		Stdout:     cfg.Stdout,
 		Stderr:     cfg.Stderr,
@@ -116,6 +128,10 @@ func New(cfg Config) (*Runtime, error) {
 	}
 	rt := &Runtime{Python: in, Host: host, cfg: cfg}
 	rt.wire()
+	if err := rt.startProfiles(); err != nil {
+		rt.Close()
+		return nil, err
+	}
 	return rt, nil
 }
 
@@ -184,18 +200,21 @@ func FileModule(file string) string {
 // RunString runs the text of a program as python3 -c does. The result is the exit
 // code: what the program raised was reported.
 func (rt *Runtime) RunString(src string, args ...string) (code int) {
+	rt.profiles.program = "-c"
 	return rt.end(rt.Python.RunString(src, args...))
 }
 
 // RunInput runs a program that is read from standard input; sys.argv[0] is "-" or
 // "".
 func (rt *Runtime) RunInput(argv0 string, args ...string) (code int) {
+	rt.profiles.program = "-"
 	return rt.end(rt.Python.RunInput(argv0, args...))
 }
 
 // RunFile runs a script, or the __main__.py of a directory. The error says that it
 // cannot be read; then nothing has run.
 func (rt *Runtime) RunFile(path string, args ...string) (code int, err error) {
+	rt.profiles.program = path
 	v, err := rt.Python.RunFile(path, args...)
 	if err != nil {
 		return 0, err
@@ -205,6 +224,7 @@ func (rt *Runtime) RunFile(path string, args ...string) (code int, err error) {
 
 // RunModule runs a module as python3 -m does.
 func (rt *Runtime) RunModule(name string, args ...string) (code int) {
+	rt.profiles.program = name
 	return rt.end(rt.Python.RunModule(name, args...))
 }
 
@@ -221,13 +241,27 @@ func (rt *Runtime) end(v heap.Value) int {
 func (rt *Runtime) Interrupt() { rt.Python.Interrupt() }
 
 // Finish ends the program that ran, in CPython's order: atexit's functions,
-// finalizers, the flush of the standard streams. It returns the exit code for a program
-// that would exit with code. Only Close may follow.
-func (rt *Runtime) Finish(code int) int { return rt.Python.Finish(code) }
+// finalizers, the flush of the standard streams. Profiles are written, of the heap as the
+// program left it. It returns the exit code for a program that would exit with code. Only
+// Close may follow.
+func (rt *Runtime) Finish(code int) int {
+	heapErr := rt.writeHeapProfile(true)
+	code = rt.Python.Finish(code)
+	if err := errors.Join(heapErr, rt.writeCPUProfile()); err != nil {
+		rt.profileFailed(err)
+		if code == 0 {
+			code = 1
+		}
+	}
+	return code
+}
 
 // Close frees everything, after it has called HPy_tp_destroy for each C struct
 // that is left. The runtime must not be used any more.
 func (rt *Runtime) Close() {
+	if err := rt.writeProfiles(); err != nil {
+		rt.profileFailed(err)
+	}
 	rt.Host.Close()
 	rt.Python.RT.Heap.Close()
 }

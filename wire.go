@@ -23,10 +23,15 @@ func (rt *Runtime) wire() {
 		return in.Compile(t, []byte(source), python.CompileOptions{Filename: filename, Mode: mode, IsText: true})
 	}
 	host.Traceback = in.VM.Traceback
-	host.Flush = func() { in.Flush() }
+	host.Flush = func() {
+		in.Flush()
+		if err := rt.writeProfiles(); err != nil {
+			rt.profileFailed(err)
+		}
+	}
 	if report := rt.cfg.Fault; report != nil {
 		host.Fault = func(t *object.Thread, f *hpyabi.Fault) {
-			in.Flush()
+			host.Flush()
 			report(f.Report)
 			f.Exit()
 		}

@@ -376,7 +376,7 @@ func TestSampler(t *testing.T) {
 	h, m := open(t, heap.Config{Verify: 1})
 	sizes, live := map[int]int{}, map[uint64]bool{}
 	next := uint64(0)
-	h.SetAllocSampler(4096, func(obj heap.Value, size int) uint64 {
+	h.SetAllocSampler(4096, func(_ *heap.Mutator, obj heap.Value, size int) uint64 {
 		sizes[size]++
 		next++
 		live[next] = true

@@ -109,7 +109,7 @@ func runShadow(t require.TestingT, data []byte) *shadow {
 	require.NoError(t, err)
 	s.m = s.h.NewMutator()
 	if s.intn(2) == 1 {
-		s.h.SetAllocSampler(1+s.intn(256)*8, func(obj heap.Value, size int) uint64 {
+		s.h.SetAllocSampler(1+s.intn(256)*8, func(_ *heap.Mutator, obj heap.Value, size int) uint64 {
 			require.GreaterOrEqual(t, obj.Addr().Size(), size)
 			s.born++
 			return s.born

@@ -64,7 +64,7 @@ func (m *Mutator) allocSlow(t TypeIndex, nrefs, raw int) Value {
 	}
 	a.init(t, 0, nrefs, size)
 	m.account()
-	h.sampled(a.Value(), size)
+	m.sampled(a.Value(), size)
 	m.setLimit()
 	return a.Value()
 }

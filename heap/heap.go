@@ -82,7 +82,8 @@ type Heap struct {
 	due        bool   // memory outgrew the threshold: collect at the next occasion
 	ticks      int    // allocations since the last collection, under stress
 	sinceFull  int    // collections of stress since the last full one
-	inReserve  bool   // see limit.go
+	collecting *uint64
+	inReserve  bool // see limit.go
 	sampler    sampler
 	allocated  uint64 // bytes allocated so far, windows not included
 	afterHooks []func()
@@ -166,7 +167,7 @@ func New(cfg Config) (*Heap, error) {
 func newHeap(cfg Config, halvings int) (*Heap, error) {
 	cfg.NurserySize = min(cfg.NurserySize, youngSpace>>halvings/youngPart)
 	cfg.LargeSize = min(cfg.LargeSize, cfg.NurserySize/4, RegionSize/4)
-	h := &Heap{cfg: cfg, largeMin: cfg.LargeSize, onDeath: map[OwnerKind]func(uint64){}}
+	h := &Heap{cfg: cfg, collecting: new(uint64), largeMin: cfg.LargeSize, onDeath: map[OwnerKind]func(uint64){}}
 	h.limit = oldSpace >> halvings / oldPart
 	if cfg.Limit > 0 {
 		h.limit = min(h.limit, cfg.Limit)
@@ -253,6 +254,7 @@ func (h *Heap) collect(kind Kind, reason string) {
 	}
 	h.safepoint()
 	h.busy = "a collection"
+	*h.collecting = 1
 	for _, m := range h.mutators {
 		m.retire()
 		if h.Checking() {
@@ -271,8 +273,13 @@ func (h *Heap) collect(kind Kind, reason string) {
 	for _, f := range h.afterHooks {
 		f()
 	}
+	*h.collecting = 0
 	h.busy = ""
 }
+
+// Collecting returns a word that is not 0 during a collection: for a profiler that
+// looks on from a signal handler.
+func (h *Heap) Collecting() *uint64 { return h.collecting }
 
 // safepoint panics where a collection is not allowed.
 func (h *Heap) safepoint() {

@@ -17,15 +17,15 @@ type sampler struct {
 	interval int
 	left     int // bytes until the next sample
 	random   *rand.Rand
-	born     func(obj Value, size int) (token uint64)
+	born     func(m *Mutator, obj Value, size int) (token uint64)
 	died     func(token uint64)
 }
 
 // SetAllocSampler makes born be called with about one object in every interval
-// bytes allocated, right after its allocation: its slots are still empty. died
+// bytes allocated and who allocated it, right after that: its slots are still empty. died
 // gets born's token when a collection found that the object died. Neither may
 // allocate on the heap. interval 0 ends it.
-func (h *Heap) SetAllocSampler(interval int, born func(obj Value, size int) (token uint64), died func(token uint64)) {
+func (h *Heap) SetAllocSampler(interval int, born func(m *Mutator, obj Value, size int) (token uint64), died func(token uint64)) {
 	h.sampler = sampler{interval: interval, born: born, died: died, random: rand.New(rand.NewPCG(1, 2))}
 	h.s.Samples = nil
 	h.sampler.draw()
@@ -41,9 +41,10 @@ func (s *sampler) draw() {
 	}
 }
 
-// sampled tells the sampler of an object of size bytes, which its mutator has
-// accounted for.
-func (h *Heap) sampled(obj Value, size int) {
+// sampled tells the sampler of an object of size bytes, which m has accounted
+// for.
+func (m *Mutator) sampled(obj Value, size int) {
+	h := m.H
 	sm := &h.sampler
 	if sm.interval == 0 || sm.left > 0 {
 		return
@@ -51,7 +52,7 @@ func (h *Heap) sampled(obj Value, size int) {
 	sm.draw()
 	was := h.busy
 	h.busy = "the allocation sampler"
-	h.s.Samples = append(h.s.Samples, Sample{obj, sm.born(obj, size)})
+	h.s.Samples = append(h.s.Samples, Sample{obj, sm.born(m, obj, size)})
 	h.busy = was
 }
 

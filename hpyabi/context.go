@@ -47,6 +47,9 @@ func newContext(host *Host, t *object.Thread) (*Context, error) {
 	if err != nil {
 		return nil, err
 	}
+	if host.OnThread != nil {
+		host.OnThread(t, th)
+	}
 	c := &Context{t: t, host: host, th: th, tab: host.tab, args: host.tab.NewStack()}
 	c.arraysMem = heap.OffHeap(arraysSize)
 	c.arrays, c.arraysEnd = Ptr[HPy](c.arraysMem.Lo), Ptr[HPy](c.arraysMem.Hi)

@@ -46,6 +46,10 @@ type cType struct {
 	fields int
 }
 
+// StructSize is the size in bytes of the C struct that each instance has; for
+// profilers.
+func (ct *cType) StructSize() int { return ct.size }
+
 // ownerStruct is the kind of owners whose struct needs HPy_tp_destroy. Their
 // payload is the struct's address and, above it, the number of a doom.
 const ownerStruct heap.OwnerKind = 64

@@ -60,11 +60,13 @@ type Host struct {
 	// program goes on, with a SystemError. nil: the report is printed, and the
 	// process ends as by the signal: see Fault.Exit.
 	Fault func(t *object.Thread, f *Fault)
+	// OnThread is told when a thread is about to run C for the first time.
+	OnThread func(t *object.Thread, th *gate.Thread)
 	// Traceback renders the Python frames of a thread as a traceback does
 	// ("Traceback (most recent call last):\n…"). nil: nothing is known of them.
 	Traceback func(t *object.Thread) string
-	// Flush writes out what Python has printed, before the process ends by a
-	// fault. nil: there is nothing to do.
+	// Flush writes out what Python has printed, and what else has to be written
+	// before the process ends by a fault. nil: there is nothing to do.
 	Flush func()
 }
 

@@ -29,6 +29,8 @@ type Config struct {
 	Stdlib string
 	// Executable is sys.executable.
 	Executable string
+	// Lines compiles code that lets a profiler see at any time which line runs.
+	Lines bool
 
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer

@@ -79,7 +79,7 @@ func (in *Interp) parse(t *Thread, src []byte, opt CompileOptions) ast.Mod {
 // errors, if there is one. Null: exception pending.
 func (in *Interp) compileTree(t *Thread, tree ast.Mod, src []byte, opt CompileOptions) Value {
 	res, err := compile.Compile(tree, compile.Options{Filename: opt.Filename, FutureAnnotations: opt.FutureAnnotations,
-		TopLevelAwait: opt.TopLevelAwait, Optimize: opt.Optimize})
+		TopLevelAwait: opt.TopLevelAwait, Optimize: opt.Optimize, Lines: in.cfg.Lines})
 	if err != nil {
 		e := err.(*compile.Error)
 		if e.TooDeep {

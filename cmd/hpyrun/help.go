@@ -49,6 +49,8 @@ Options:
                       was left behind faults when it is touched
   --gc-verify[=N]     check the whole heap at every (Nth) collection
 
+  --cpuprofile=FILE   write where the CPU time goes, in Python and in C
+  --heapprofile=FILE  write who allocated the objects; both for "go tool pprof"
 
 SIZE is a number of bytes, or one with K, M or G. Directories in PYTHONPATH are
 searched for modules. Programs, their exit codes and their messages are as with

@@ -24,6 +24,9 @@ type options struct {
 	version     bool
 	interactive bool // a prompt when the program has ended
 
+	// heapProfile and cpuProfile are the files to write profiles to; "": none.
+	heapProfile, cpuProfile string
+
 	// extensions are files of extensions, or sources of them, to be bound before the
 	// program runs.
 	extensions []string
@@ -93,9 +96,8 @@ func parseOptions(args []string) (*options, error) {
 		o.Gate = s
 		return err
 	})
-	for _, name := range []string{"heapprofile", "cpuprofile"} {
-		fs.Func(name, "", func(string) error { return errors.New("hpyrun does not write profiles yet") })
-	}
+	fs.StringVar(&o.heapProfile, "heapprofile", "", "")
+	fs.StringVar(&o.cpuProfile, "cpuprofile", "", "")
 	fs.Func("stdlib", "", func(s string) error {
 		if st, err := os.Stat(s); s != hpyrun.NoStdlib && (err != nil || !st.IsDir()) {
 			return fmt.Errorf("%q is no directory", s)

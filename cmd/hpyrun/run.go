@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"slices"
@@ -56,6 +57,20 @@ func run(o *options) int {
 			if files[i], code = buildCached(f); code != 0 {
 				return code
 			}
+		}
+	}
+	// Files that cannot be written are told of before the program runs.
+	for _, f := range []struct {
+		path string
+		to   *io.Writer
+	}{{o.heapProfile, &o.HeapProfile}, {o.cpuProfile, &o.CPUProfile}} {
+		if f.path != "" {
+			file, err := os.Create(f.path)
+			if err != nil {
+				return fail("the profile cannot be written: %v", err)
+			}
+			defer file.Close()
+			*f.to = file
 		}
 	}
 	rt, err := hpyrun.New(o.Config)

@@ -154,6 +154,7 @@ type Thread struct {
 
 	kind    Kind
 	watched bool    // by the watchdog
+	entered bool    // by the watched entries
 	giveUp  error   // set: the innermost call into C is to end with it
 	base    uintptr // CSP outside of all calls
 	memory  []mapping
@@ -211,6 +212,7 @@ func (th *Thread) init(stackSize int) error {
 	th.block = b
 	b.Owner = uintptr(unsafe.Pointer(th))
 	b.Fault = uintptr(mem) + blockSize
+	b.DepthAddr = uintptr(unsafe.Pointer(&b.WatchDepth))
 	if th.kind == Fast {
 		err = th.initFast(pageAlign(uintptr(stackSize)))
 	} else {
@@ -250,11 +252,21 @@ func (th *Thread) initFast(size uintptr) error {
 	b.StackLimit = b.StackLo + headroom
 	b.Enter, b.EnterFloat, b.Resume = native.Fast.Enter, native.Fast.EnterFloat, native.Fast.Resume
 	if th.watched {
-		b.Enter, b.EnterFloat, b.Resume =
-			native.Fast.EnterWatched, native.Fast.EnterFloatWatched, native.Fast.ResumeWatched
+		th.watchEntries()
 	}
 	b.Upcall = native.Fast.Upcall
 	return nil
+}
+
+// watchEntries makes each call note what the watchdog and a profiler ask for.
+func (th *Thread) watchEntries() {
+	if th.kind == Cgo {
+		return // it always does
+	}
+	b := th.block
+	b.Enter, b.EnterFloat, b.Resume =
+		native.Fast.EnterWatched, native.Fast.EnterFloatWatched, native.Fast.ResumeWatched
+	th.entered = true
 }
 
 func (th *Thread) initCgo() error {
@@ -279,6 +291,13 @@ const topSize = 256
 const (
 	frameErrno = 0
 	frameBase  = 8
+)
+
+// The words just below the base of a call, by the watched entries: what was noted of the
+// call outside of it.
+const (
+	baseWatchFn    = -8
+	baseWatchDepth = -16
 )
 
 // Close undoes NewThread. It must not be called from within an upcall.
@@ -428,11 +447,11 @@ func (th *Thread) unwindC() (status uint64) {
 
 // failure returns the error of a call into C that ended with status.
 func (th *Thread) failure(status uint64) error {
-	if th.kind == Fast && th.watched {
-		// The first word below the base of the call is the function that was
-		// being watched before it.
+	if th.entered {
+		// Below the base of the call is what was being watched before it.
 		base := at(&th.block.CSP)
-		th.block.WatchFn = *(*uintptr)(unsafe.Add(base, -8))
+		th.block.WatchFn = *(*uintptr)(unsafe.Add(base, baseWatchFn))
+		th.block.WatchDepth = *(*uint64)(unsafe.Add(base, baseWatchDepth))
 	}
 	switch status {
 	case layout.StatusFault:
@@ -460,6 +479,7 @@ func (th *Thread) Errno() unix.Errno {
 // Mark is a state of a Thread to which Rewind returns.
 type Mark struct {
 	csp, watchFn uintptr
+	watchDepth   uint64
 	errno        int32
 }
 
@@ -474,7 +494,8 @@ type Mark struct {
 //		}
 //	}()
 func (th *Thread) Mark() Mark {
-	return Mark{th.block.CSP, th.block.WatchFn, th.block.SavedErrno}
+	b := th.block
+	return Mark{b.CSP, b.WatchFn, b.WatchDepth, b.SavedErrno}
 }
 
 // Rewind returns to a Mark that was made in the same upcall, or outside of all.
@@ -483,7 +504,7 @@ func (th *Thread) Rewind(m Mark) {
 	if m.csp < b.CSP {
 		panic("BUG: gate: Rewind to a mark that is no longer there")
 	}
-	b.CSP, b.WatchFn, b.SavedErrno = m.csp, m.watchFn, m.errno
+	b.CSP, b.WatchFn, b.WatchDepth, b.SavedErrno = m.csp, m.watchFn, m.watchDepth, m.errno
 	th.giveUp = nil
 }
 

@@ -28,10 +28,12 @@ uint32_t hpyrun_cgo_enter(struct hpyrun_thread *t, uint32_t how, uintptr_t fn, u
     struct hpyrun_thread *volatile thread = t;
     volatile uintptr_t base = t->csp;
     volatile uintptr_t outer = t->watch_fn;
+    volatile uint64_t outer_depth = t->watch_depth;
     uint32_t status = (uint32_t)sigsetjmp(env, 0);
     if (status == HPYRUN_STATUS_DONE) {
         t->csp = (uintptr_t)__builtin_frame_address(0);
         t->watch_fn = fn;
+        t->watch_depth = *(uint64_t *)t->depth_addr;
         __atomic_store_n(&t->watch_seq, t->watch_seq + 1, __ATOMIC_RELAXED);
         t->recovery = (uintptr_t)&env;
         switch (how) {
@@ -51,6 +53,7 @@ uint32_t hpyrun_cgo_enter(struct hpyrun_thread *t, uint32_t how, uintptr_t fn, u
     thread->recovery = 0;
     thread->csp = base;
     thread->watch_fn = outer;
+    thread->watch_depth = outer_depth;
     return status;
 }
 

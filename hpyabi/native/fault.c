@@ -44,33 +44,29 @@ static int raised_by_c(int sig, const siginfo_t *info)
     return info->si_code > 0;
 }
 
-static uintptr_t context_sp(const ucontext_t *uc)
+void hpyrun_context_regs(const void *context, uint64_t regs[17])
 {
+    const ucontext_t *uc = context;
+    memset(regs, 0, 17 * sizeof regs[0]);
 #if defined(__x86_64__)
-    return (uintptr_t)uc->uc_mcontext.gregs[REG_RSP];
+    static const int dwarf[] = {REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI,
+                                REG_RBP, REG_RSP, REG_R8,  REG_R9,  REG_R10, REG_R11,
+                                REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP};
+    for (int i = 0; i < 17; i++)
+        regs[i] = (uint64_t)uc->uc_mcontext.gregs[dwarf[i]];
 #elif defined(__aarch64__)
-    return (uintptr_t)uc->uc_mcontext.sp;
+    regs[HPYRUN_REG_SP] = uc->uc_mcontext.sp;
+    regs[HPYRUN_REG_PC] = uc->uc_mcontext.pc;
 #else
     (void)uc;
-    return 0;
-#endif
-}
-
-static uintptr_t context_pc(const ucontext_t *uc)
-{
-#if defined(__x86_64__)
-    return (uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
-#elif defined(__aarch64__)
-    return (uintptr_t)uc->uc_mcontext.pc;
-#else
-    (void)uc;
-    return 0;
 #endif
 }
 
 static struct hpyrun_thread *thread_in_c(const ucontext_t *uc)
 {
-    uintptr_t sp = context_sp(uc);
+    uint64_t regs[17];
+    hpyrun_context_regs(uc, regs);
+    uintptr_t sp = regs[HPYRUN_REG_SP];
     uintptr_t alt = (uintptr_t)uc->uc_stack.ss_sp;
     if (sp - alt < uc->uc_stack.ss_size) /* a signal handler faulted, not C */
         return NULL;
@@ -86,16 +82,11 @@ static void record(struct hpyrun_thread *t, int sig, const siginfo_t *info, cons
     r->signal = sig;
     r->code = info->si_code;
     r->addr = sig == SIGABRT ? 0 : (uintptr_t)info->si_addr;
-    r->pc = context_pc(uc);
-    r->sp = context_sp(uc);
+    hpyrun_context_regs(uc, r->regs);
+    r->pc = r->regs[HPYRUN_REG_PC];
+    r->sp = r->regs[HPYRUN_REG_SP];
     r->access = HPYRUN_ACCESS_UNKNOWN;
-    memset(r->regs, 0, sizeof r->regs);
 #if defined(__x86_64__)
-    static const int dwarf[] = {REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI,
-                                REG_RBP, REG_RSP, REG_R8,  REG_R9,  REG_R10, REG_R11,
-                                REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP};
-    for (int i = 0; i < 17; i++)
-        r->regs[i] = (uint64_t)uc->uc_mcontext.gregs[dwarf[i]];
     if (uc->uc_mcontext.gregs[REG_TRAPNO] == 14) { /* page fault */
         uint64_t why = (uint64_t)uc->uc_mcontext.gregs[REG_ERR];
         r->access = why & 16  ? HPYRUN_ACCESS_EXEC

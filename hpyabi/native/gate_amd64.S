@@ -40,8 +40,11 @@
         .cfi_undefined rip
 .if \watch
         push    T(WATCH_FN)(%rbx)
-        push    $0
+        push    T(WATCH_DEPTH)(%rbx)
         mov     %rax, T(WATCH_FN)(%rbx)
+        mov     T(DEPTH_ADDR)(%rbx), %r11
+        mov     (%r11), %r11
+        mov     %r11, T(WATCH_DEPTH)(%rbx)
         incq    T(WATCH_SEQ)(%rbx)
 .endif
 .if \float
@@ -63,7 +66,7 @@
         movsd   %xmm0, T(FLOATS)(%rbx)
 .endif
 .if \watch
-        pop     %rcx
+        pop     T(WATCH_DEPTH)(%rbx)
         pop     T(WATCH_FN)(%rbx)
 .endif
         mov     T(HOST_SP)(%rbx), %rsp

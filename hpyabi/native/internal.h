@@ -6,6 +6,10 @@
 
 #include "gate.h"
 
+/* Among the registers in DWARF's numbering. */
+#define HPYRUN_REG_SP 7
+#define HPYRUN_REG_PC 16
+
 /* What identifies this OS thread: on x86-64 the word that gate_amd64.S compares with. */
 static inline uintptr_t hpyrun_tls_base(void)
 {
@@ -48,6 +52,15 @@ void hpyrun_attach(struct hpyrun_thread *t);
 void hpyrun_detach(struct hpyrun_thread *t);
 _Noreturn void hpyrun_wrong_thread(struct hpyrun_thread *t, uint32_t id);
 int hpyrun_system_stack(uintptr_t *guard, uintptr_t *lo, uintptr_t *hi);
+
+/* The integer registers of a signal's context (a ucontext_t) in DWARF's numbering; on
+   processors other than x86-64 the stack and instruction pointers alone. */
+void hpyrun_context_regs(const void *context, uint64_t regs[17]);
+
+/* sampler.c */
+int hpyrun_sampler_install(void);
+int hpyrun_sampler_start(struct hpyrun_sampler *s, uint64_t ns);
+void hpyrun_sampler_stop(struct hpyrun_sampler *s);
 
 /* die.c */
 _Noreturn void hpyrun_abort(void);

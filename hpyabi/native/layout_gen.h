@@ -7,6 +7,11 @@
 #define HPYRUN_ACCESS_READ 1
 #define HPYRUN_ACCESS_WRITE 2
 #define HPYRUN_ACCESS_EXEC 3
+#define HPYRUN_SAMPLE_NO_C 0
+#define HPYRUN_SAMPLE_IN_C 1
+#define HPYRUN_SAMPLE_IN_UPCALL 2
+#define HPYRUN_SAMPLED_FRAMES 512
+#define HPYRUN_SAMPLED_STACK 16384
 #define HPYRUN_STATUS_DONE 0
 #define HPYRUN_STATUS_REQUEST 1
 #define HPYRUN_STATUS_FAULT 2
@@ -78,8 +83,10 @@
 #define HPYRUN_THREAD_STATUS 216
 #define HPYRUN_THREAD_SAVED_ERRNO 220
 #define HPYRUN_THREAD_WATCH_FN 224
-#define HPYRUN_THREAD_WATCH_SEQ 232
-#define HPYRUN_THREAD__SIZE 240
+#define HPYRUN_THREAD_WATCH_DEPTH 232
+#define HPYRUN_THREAD_WATCH_SEQ 240
+#define HPYRUN_THREAD_DEPTH_ADDR 248
+#define HPYRUN_THREAD__SIZE 256
 
 #define HPYRUN_HANDLE_TABLE_BASE 0
 #define HPYRUN_HANDLE_TABLE_FLAGS 8
@@ -100,6 +107,35 @@
 #define HPYRUN_CONTEXT_GLOBALS 16
 #define HPYRUN_CONTEXT_EXCEPTION 24
 #define HPYRUN_CONTEXT__SIZE 32
+
+#define HPYRUN_SAMPLER_INNERMOST 0
+#define HPYRUN_SAMPLER_OUTER 8
+#define HPYRUN_SAMPLER_CODE 16
+#define HPYRUN_SAMPLER_IP 24
+#define HPYRUN_SAMPLER_BLOCK 32
+#define HPYRUN_SAMPLER_DEPTH 40
+#define HPYRUN_SAMPLER_COLLECTING 48
+#define HPYRUN_SAMPLER_RING 56
+#define HPYRUN_SAMPLER_SIZE 64
+#define HPYRUN_SAMPLER_HEAD 72
+#define HPYRUN_SAMPLER_TAIL 80
+#define HPYRUN_SAMPLER_LOST 88
+#define HPYRUN_SAMPLER_TIMER 96
+#define HPYRUN_SAMPLER_NEXT 104
+#define HPYRUN_SAMPLER__SIZE 112
+
+#define HPYRUN_SAMPLE_SIZE 0
+#define HPYRUN_SAMPLE_PERIODS 8
+#define HPYRUN_SAMPLE_FRAMES 16
+#define HPYRUN_SAMPLE_RUNNING 24
+#define HPYRUN_SAMPLE_COLLECTING 32
+#define HPYRUN_SAMPLE_STATE 40
+#define HPYRUN_SAMPLE_BASE 48
+#define HPYRUN_SAMPLE_DEPTH 56
+#define HPYRUN_SAMPLE_REGS 64
+#define HPYRUN_SAMPLE_STACK_ADDR 200
+#define HPYRUN_SAMPLE_STACK_BYTES 208
+#define HPYRUN_SAMPLE__SIZE 216
 
 #ifndef __ASSEMBLER__
 #include <stddef.h>
@@ -203,10 +239,14 @@ struct hpyrun_thread {
     uint64_t result;
     uint32_t status;
     int32_t saved_errno;
-    /* The watchdog: the innermost function that Go called, and a count of the
-       transitions into C. */
+    /* What the watched entries keep, for the watchdog and the sampler: the
+       innermost function that Go called, the number of Python frames outside of
+       it, and a count of the transitions into C. DepthAddr is where that number
+       is read; it is never 0. */
     uintptr_t watch_fn;
+    uint64_t watch_depth;
     uint64_t watch_seq;
+    uintptr_t depth_addr;
 };
 
 HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_thread, host_sp) == 0, "Thread.HostSP");
@@ -233,8 +273,10 @@ HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_thread, result) == 208, "Thread.Resu
 HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_thread, status) == 216, "Thread.Status");
 HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_thread, saved_errno) == 220, "Thread.SavedErrno");
 HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_thread, watch_fn) == 224, "Thread.WatchFn");
-HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_thread, watch_seq) == 232, "Thread.WatchSeq");
-HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_thread) == 240, "Thread");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_thread, watch_depth) == 232, "Thread.WatchDepth");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_thread, watch_seq) == 240, "Thread.WatchSeq");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_thread, depth_addr) == 248, "Thread.DepthAddr");
+HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_thread) == 256, "Thread");
 
 /* HandleTable is the state of a handle table, which package handles explains.
    Handles are byte offsets. */
@@ -298,6 +340,93 @@ HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_context, globals) == 16, "Context.Gl
 HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_context, exception) == 24, "Context.Exception");
 HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_context) == 32, "Context");
 
+/* Sampler is what a profiled thread shares with the profiler: where the signal
+   handler (native/sampler.c) finds the Python frames, and the ring of bytes into
+   which it writes a Sample at each signal. */
+struct hpyrun_sampler {
+    /* Innermost is the address of the word that holds the address of the innermost
+       Python frame; the others are offsets in a frame: of the address of its
+       caller's frame, of its code, of its next instruction. */
+    uintptr_t innermost;
+    uintptr_t outer;
+    uintptr_t code;
+    uintptr_t ip;
+    /* Block is the gate's thread block; 0 until the thread has run C. */
+    uintptr_t block;
+    /* Depth is the address of the number of frames that run. */
+    uintptr_t depth;
+    /* Collecting is the address of a word that is not 0 during a collection. */
+    uintptr_t collecting;
+    /* Ring is the ring's address and Size its bytes, a power of two. Head bytes
+       were written, Tail read, since the beginning. */
+    uintptr_t ring;
+    uint64_t size;
+    uint64_t head;
+    uint64_t tail;
+    /* Lost counts the periods whose samples found no room. */
+    uint64_t lost;
+    /* Timer is the system's, Next links the samplers of one OS thread. */
+    uintptr_t timer;
+    uintptr_t next;
+};
+
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sampler, innermost) == 0, "Sampler.Innermost");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sampler, outer) == 8, "Sampler.Outer");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sampler, code) == 16, "Sampler.Code");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sampler, ip) == 24, "Sampler.IP");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sampler, block) == 32, "Sampler.Block");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sampler, depth) == 40, "Sampler.Depth");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sampler, collecting) == 48, "Sampler.Collecting");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sampler, ring) == 56, "Sampler.Ring");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sampler, size) == 64, "Sampler.Size");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sampler, head) == 72, "Sampler.Head");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sampler, tail) == 80, "Sampler.Tail");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sampler, lost) == 88, "Sampler.Lost");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sampler, timer) == 96, "Sampler.Timer");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sampler, next) == 104, "Sampler.Next");
+HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_sampler) == 112, "Sampler");
+
+/* Sample is the head of what the ring holds for one signal. Behind it come the
+   Python frames, innermost first, two words each (code, next instruction), then
+   the copy of the C stack, filled up to a word. */
+struct hpyrun_sample {
+    /* Size is the bytes of all of it; 0: the rest of the ring, up to its end, is
+       not used. */
+    uint64_t size;
+    /* Periods is how many periods of CPU time the sample stands for. */
+    uint64_t periods;
+    /* Frames is the number of Python frames in the sample, Running of all that ran. */
+    uint64_t frames;
+    uint64_t running;
+    /* Collecting is what the word of that name held. */
+    uint64_t collecting;
+    /* State is one of the Sample constants; what follows counts for the two in
+       which there are frames of C. */
+    uint64_t state;
+    /* Base is the block's CSP: the base of the innermost call into C if that runs,
+       the frame of its upcall if it waits. Depth is the block's WatchDepth. */
+    uintptr_t base;
+    uint64_t depth;
+    /* Regs are the registers of C that runs, numbered as in FaultRecord. */
+    uint64_t regs[17];
+    /* StackBytes bytes were copied from StackAddr upwards. */
+    uintptr_t stack_addr;
+    uint64_t stack_bytes;
+};
+
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sample, size) == 0, "Sample.Size");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sample, periods) == 8, "Sample.Periods");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sample, frames) == 16, "Sample.Frames");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sample, running) == 24, "Sample.Running");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sample, collecting) == 32, "Sample.Collecting");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sample, state) == 40, "Sample.State");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sample, base) == 48, "Sample.Base");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sample, depth) == 56, "Sample.Depth");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sample, regs) == 64, "Sample.Regs");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sample, stack_addr) == 200, "Sample.StackAddr");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_sample, stack_bytes) == 208, "Sample.StackBytes");
+HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_sample) == 216, "Sample");
+
 /* Every field, as X(C struct, C field, Go struct, Go field). */
 #define HPYRUN_LAYOUT_FIELDS(X) \
     X(hpyrun_fault_record, signal, "FaultRecord", "Signal") \
@@ -334,7 +463,9 @@ HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_context) == 32, "Context");
     X(hpyrun_thread, status, "Thread", "Status") \
     X(hpyrun_thread, saved_errno, "Thread", "SavedErrno") \
     X(hpyrun_thread, watch_fn, "Thread", "WatchFn") \
+    X(hpyrun_thread, watch_depth, "Thread", "WatchDepth") \
     X(hpyrun_thread, watch_seq, "Thread", "WatchSeq") \
+    X(hpyrun_thread, depth_addr, "Thread", "DepthAddr") \
     X(hpyrun_handle_table, base, "HandleTable", "Base") \
     X(hpyrun_handle_table, flags, "HandleTable", "Flags") \
     X(hpyrun_handle_table, free, "HandleTable", "Free") \
@@ -348,7 +479,32 @@ HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_context) == 32, "Context");
     X(hpyrun_context, handles, "Context", "Handles") \
     X(hpyrun_context, types, "Context", "Types") \
     X(hpyrun_context, globals, "Context", "Globals") \
-    X(hpyrun_context, exception, "Context", "Exception")
+    X(hpyrun_context, exception, "Context", "Exception") \
+    X(hpyrun_sampler, innermost, "Sampler", "Innermost") \
+    X(hpyrun_sampler, outer, "Sampler", "Outer") \
+    X(hpyrun_sampler, code, "Sampler", "Code") \
+    X(hpyrun_sampler, ip, "Sampler", "IP") \
+    X(hpyrun_sampler, block, "Sampler", "Block") \
+    X(hpyrun_sampler, depth, "Sampler", "Depth") \
+    X(hpyrun_sampler, collecting, "Sampler", "Collecting") \
+    X(hpyrun_sampler, ring, "Sampler", "Ring") \
+    X(hpyrun_sampler, size, "Sampler", "Size") \
+    X(hpyrun_sampler, head, "Sampler", "Head") \
+    X(hpyrun_sampler, tail, "Sampler", "Tail") \
+    X(hpyrun_sampler, lost, "Sampler", "Lost") \
+    X(hpyrun_sampler, timer, "Sampler", "Timer") \
+    X(hpyrun_sampler, next, "Sampler", "Next") \
+    X(hpyrun_sample, size, "Sample", "Size") \
+    X(hpyrun_sample, periods, "Sample", "Periods") \
+    X(hpyrun_sample, frames, "Sample", "Frames") \
+    X(hpyrun_sample, running, "Sample", "Running") \
+    X(hpyrun_sample, collecting, "Sample", "Collecting") \
+    X(hpyrun_sample, state, "Sample", "State") \
+    X(hpyrun_sample, base, "Sample", "Base") \
+    X(hpyrun_sample, depth, "Sample", "Depth") \
+    X(hpyrun_sample, regs, "Sample", "Regs") \
+    X(hpyrun_sample, stack_addr, "Sample", "StackAddr") \
+    X(hpyrun_sample, stack_bytes, "Sample", "StackBytes")
 
 #endif /* __ASSEMBLER__ */
 #endif

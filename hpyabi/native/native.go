@@ -6,6 +6,7 @@
 //   - cgo_gate.c does the same job by plain cgo;
 //   - fault.c catches the faults of C;
 //   - watchdog.c watches for C that stays away from Go;
+//   - sampler.c notes what a thread does, for the CPU profile;
 //   - gate.h is what other C code of this repository includes.
 //
 // It is the only cgo package on the way of a call, and it is kept small: package
@@ -20,7 +21,7 @@ package native
 
 /*
 #cgo CFLAGS: -std=gnu11 -O2 -g -Wall -Wextra -Wno-unused-parameter -I${SRCDIR}/../sdk/include
-#cgo linux LDFLAGS: -Wl,--no-as-needed -lm -ldl -lpthread -Wl,--as-needed
+#cgo linux LDFLAGS: -Wl,--no-as-needed -lm -ldl -lpthread -Wl,--as-needed -lrt
 #include <stdio.h>
 #include <stdlib.h>
 #include "internal.h"
@@ -170,6 +171,29 @@ func Watch(t *layout.Thread) error {
 
 // Unwatch must come before the block's memory goes.
 func Unwatch(t *layout.Thread) { C.hpyrun_unwatch(ptr(t)) }
+
+var installSampler = sync.OnceValue(func() syscall.Errno { return syscall.Errno(C.hpyrun_sampler_install()) })
+
+// StartSampler makes s get a sample of this OS thread at every period of the CPU time that
+// it uses. s lies outside of Go's heap. The caller must stay on the thread until
+// StopSampler.
+func StartSampler(s *layout.Sampler, period time.Duration) error {
+	err := installSampler()
+	if err == 0 {
+		err = syscall.Errno(C.hpyrun_sampler_start(sampler(s), C.uint64_t(period)))
+	}
+	if err != 0 {
+		return fmt.Errorf("starting a timer of CPU time: %w", err)
+	}
+	return nil
+}
+
+// StopSampler undoes StartSampler, on the same OS thread.
+func StopSampler(s *layout.Sampler) { C.hpyrun_sampler_stop(sampler(s)) }
+
+func sampler(s *layout.Sampler) *C.struct_hpyrun_sampler {
+	return (*C.struct_hpyrun_sampler)(unsafe.Pointer(s))
+}
 
 // Field is a field of a struct of internal/layout as C sees it.
 type Field struct {

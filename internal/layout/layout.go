@@ -34,6 +34,8 @@ var Structs = []any{
 	HandleTable{},
 	TypeFacts{},
 	Context{},
+	Sampler{},
+	Sample{},
 }
 
 // Thread is the thread block: what one thread that runs extensions shares with
@@ -100,10 +102,14 @@ type Thread struct {
 	Status     uint32
 	SavedErrno int32
 
-	// The watchdog: the innermost function that Go called, and a count of the
-	// transitions into C.
-	WatchFn  uintptr
-	WatchSeq uint64
+	// What the watched entries keep, for the watchdog and the sampler: the
+	// innermost function that Go called, the number of Python frames outside of
+	// it, and a count of the transitions into C. DepthAddr is where that number
+	// is read; it is never 0.
+	WatchFn    uintptr
+	WatchDepth uint64
+	WatchSeq   uint64
+	DepthAddr  uintptr
 }
 
 // FaultBytes is how much of the stack a fault record keeps.
@@ -136,6 +142,78 @@ const (
 	AccessRead
 	AccessWrite
 	AccessExec
+)
+
+// Sampler is what a profiled thread shares with the profiler: where the signal
+// handler (native/sampler.c) finds the Python frames, and the ring of bytes into
+// which it writes a Sample at each signal.
+type Sampler struct {
+	// Innermost is the address of the word that holds the address of the innermost
+	// Python frame; the others are offsets in a frame: of the address of its
+	// caller's frame, of its code, of its next instruction.
+	Innermost uintptr
+	Outer     uintptr
+	Code      uintptr
+	IP        uintptr
+	// Block is the gate's thread block; 0 until the thread has run C.
+	Block uintptr
+	// Depth is the address of the number of frames that run.
+	Depth uintptr
+	// Collecting is the address of a word that is not 0 during a collection.
+	Collecting uintptr
+	// Ring is the ring's address and Size its bytes, a power of two. Head bytes
+	// were written, Tail read, since the beginning.
+	Ring uintptr
+	Size uint64
+	Head uint64
+	Tail uint64
+	// Lost counts the periods whose samples found no room.
+	Lost uint64
+	// Timer is the system's, Next links the samplers of one OS thread.
+	Timer uintptr
+	Next  uintptr
+}
+
+// Sample is the head of what the ring holds for one signal. Behind it come the
+// Python frames, innermost first, two words each (code, next instruction), then
+// the copy of the C stack, filled up to a word.
+type Sample struct {
+	// Size is the bytes of all of it; 0: the rest of the ring, up to its end, is
+	// not used.
+	Size uint64
+	// Periods is how many periods of CPU time the sample stands for.
+	Periods uint64
+	// Frames is the number of Python frames in the sample, Running of all that ran.
+	Frames  uint64
+	Running uint64
+	// Collecting is what the word of that name held.
+	Collecting uint64
+	// State is one of the Sample constants; what follows counts for the two in
+	// which there are frames of C.
+	State uint64
+	// Base is the block's CSP: the base of the innermost call into C if that runs,
+	// the frame of its upcall if it waits. Depth is the block's WatchDepth.
+	Base  uintptr
+	Depth uint64
+	// Regs are the registers of C that runs, numbered as in FaultRecord.
+	Regs [17]uint64
+	// StackBytes bytes were copied from StackAddr upwards.
+	StackAddr  uintptr
+	StackBytes uint64
+}
+
+// What C was doing when a sample was taken: there was none, it ran, it waited for
+// an upcall.
+const (
+	SampleNoC = iota
+	SampleInC
+	SampleInUpcall
+)
+
+// A sample has so many Python frames at most, and so many bytes of the C stack.
+const (
+	SampledFrames = 512
+	SampledStack  = 16 << 10
 )
 
 // What a switch from C to its host reports: the C function returned; it makes an

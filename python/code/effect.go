@@ -4,7 +4,7 @@ package code
 // stack when it goes on to the next instruction, or, with jump, to its target.
 func Effect(op Op, arg int, jump bool) int {
 	switch op {
-	case Nop, Swap, Rot3, Rot4, DeleteFast, DeleteName, DelGlobal, DeleteDeref, MakeCell, CopyFree,
+	case Nop, Line, Swap, Rot3, Rot4, DeleteFast, DeleteName, DelGlobal, DeleteDeref, MakeCell, CopyFree,
 		Jump, JumpBack, GetIter, Neg, Plus, Invert, Not, Attr, ListToTuple, Yield, GetYieldFrom,
 		YieldFrom, GetAwaitable, GetAIter, WrapAsyncGen, SetupAnnotations, CopyWithoutKey:
 		return 0

@@ -9,6 +9,9 @@ type Op uint8
 // (Cells then Free), "→" an instruction index.
 const (
 	Nop Op = iota
+	// Line: the frame's position is that of this instruction, for whoever looks on
+	// without being called. It stands where a line begins, in code for a profiler only.
+	Line
 
 	// Moving things on the stack.
 	Pop  // a →

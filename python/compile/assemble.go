@@ -8,10 +8,15 @@ import (
 
 // assemble turns a unit's instructions into code: it follows control flow for
 // the stack depth before each instruction, drops what is never reached, and
-// puts indexes for labels.
-func (u *unit) assemble() *code.Code {
+// puts indexes for labels. With lines, an instruction Line goes before each
+// that is on another line than the one before.
+func (u *unit) assemble(lines bool) *code.Code {
 	depth := u.depths()
 	cd := u.code
+	newLine := func(i int) bool { return false }
+	if lines {
+		newLine = u.lineStarts(depth)
+	}
 
 	// index maps old to new indexes. A label may stand behind the last
 	// instruction only if nothing jumps there.
@@ -21,6 +26,9 @@ func (u *unit) assemble() *code.Code {
 		index[i] = n
 		if depth[i] >= 0 && in.op != code.Nop {
 			n++
+			if newLine(i) {
+				n++
+			}
 		}
 	}
 	index[len(u.instrs)] = n
@@ -32,17 +40,23 @@ func (u *unit) assemble() *code.Code {
 			continue
 		}
 		op, arg := in.op, in.arg
+		emit := func(op code.Op, arg int) {
+			cd.Instrs = append(cd.Instrs, code.Make(op, arg))
+			cd.Pos = append(cd.Pos, in.pos)
+			if in.handler >= 0 {
+				u.cover(len(cd.Instrs)-1, in.handler, depth, index)
+			}
+		}
+		if newLine(i) {
+			emit(code.Line, 0)
+		}
 		if op.IsJump() {
 			arg = index[u.labels[arg]]
 			if op == code.Jump && arg <= len(cd.Instrs) {
 				op = code.JumpBack
 			}
 		}
-		cd.Instrs = append(cd.Instrs, code.Make(op, arg))
-		cd.Pos = append(cd.Pos, in.pos)
-		if in.handler >= 0 {
-			u.cover(len(cd.Instrs)-1, in.handler, depth, index)
-		}
+		emit(op, arg)
 		after := depth[i] + max(code.Effect(in.op, in.arg, false), 0)
 		cd.StackSize = max(cd.StackSize, after)
 	}
@@ -50,6 +64,34 @@ func (u *unit) assemble() *code.Code {
 		cd.StackSize = max(cd.StackSize, int(h.Depth)+1)
 	}
 	return cd
+}
+
+// lineStarts returns a function that says of an instruction that is reached
+// whether it can be come to from an instruction on another line. Send, which
+// sets the frame's position itself, is left alone: the VM finds it by the jump
+// to it.
+func (u *unit) lineStarts(depth []int) func(i int) bool {
+	starts := make([]bool, len(u.instrs)+1)
+	line := int32(-1)
+	for i, in := range u.instrs {
+		if depth[i] < 0 || in.op == code.Nop || in.pos.Line == 0 {
+			continue
+		}
+		if in.pos.Line != line {
+			starts[i] = true
+		}
+		line = in.pos.Line
+		if in.op.IsJump() {
+			to := u.labels[in.arg]
+			for to < len(u.instrs) && u.instrs[to].op == code.Nop {
+				to++
+			}
+			if to < len(u.instrs) && u.instrs[to].pos.Line != line {
+				starts[to] = true
+			}
+		}
+	}
+	return func(i int) bool { return starts[i] && u.instrs[i].op != code.Send && u.instrs[i].pos.Line > 0 }
 }
 
 // cover puts the instruction at ip under handler h: it extends the last entry

@@ -52,6 +52,9 @@ type Options struct {
 	TopLevelAwait bool
 	// Optimize removes assert statements (1) and docstrings (2).
 	Optimize int
+	// Lines puts an instruction Line where a line begins: a profiler then finds in each
+	// frame, at any time, the line that runs.
+	Lines bool
 }
 
 // Result is what Compile made.
@@ -253,7 +256,7 @@ func (c *compiler) qualName(name string, b *block) string {
 func (c *compiler) leaveUnit() *code.Code {
 	u := c.u
 	c.u = u.outer
-	return u.assemble()
+	return u.assemble(c.opt.Lines)
 }
 
 // at makes n the source of what is emitted next.

@@ -44,6 +44,9 @@ func (x *Exec) run() Value {
 		switch in.Op() {
 		case code.Nop:
 			continue
+		case code.Line:
+			f.ip = ip
+			continue
 
 		case code.Pop:
 			sp = up(sp, -1)

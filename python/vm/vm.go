@@ -45,8 +45,10 @@ type (
 
 // VM is what one runtime's threads share: its code objects.
 type VM struct {
-	RT    *object.Runtime
-	codes []*Code // by the index in the code object; 0 is unused
+	RT *object.Runtime
+	// codes are all code objects' by the index in the object; 0 is unused. They
+	// live as long as the VM: samples of a profiler refer to them.
+	codes []*Code
 	free  []uint64
 
 	// Import serves the import statement: as __import__(name, globals, locals,

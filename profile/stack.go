@@ -1,0 +1,209 @@
+package profile
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"unsafe"
+
+	"github.com/google/pprof/profile"
+
+	"github.com/hpyrun/hpyrun/hpyabi/gate"
+	"github.com/hpyrun/hpyrun/hpyabi/loader"
+	"github.com/hpyrun/hpyrun/internal/layout"
+	"github.com/hpyrun/hpyrun/python/vm"
+)
+
+// frame is one entry of a stack, in two words; kind says what they are.
+type frame struct {
+	kind frameKind
+	a, b uintptr
+}
+
+type frameKind uintptr
+
+const (
+	pythonFrame frameKind = iota // code, instruction pointer
+	cFrame                       // address
+	memberFrame                  // number of a member of the HPy context
+	noteFrame                    // index in notes
+)
+
+// Frames that are no functions.
+const (
+	noteCollector = iota
+	noteOutside
+	noteLost
+)
+
+var notes = [...]string{
+	noteCollector: "[garbage collection]",
+	noteOutside:   "[outside of Python code]",
+	noteLost:      "[lost samples]",
+}
+
+// maxDepth is how many frames of a kind a stack has at most, the innermost ones.
+const maxDepth = layout.SampledFrames
+
+// key returns the bytes of a stack, good until it changes.
+func key(stack []frame) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(stack))), len(stack)*int(unsafe.Sizeof(frame{})))
+}
+
+// interleave puts the frames of Python and the calls into C that were under way in the
+// order of the stack, behind to. Both begin with the innermost. running is the number of
+// Python frames that ran, python has at most maxDepth of them.
+func interleave(to []frame, python []vm.RawFrame, running int, calls []gate.CCall) []frame {
+	if len(python) < maxDepth {
+		running = len(python) // a signal may come between the two
+	}
+	next := 0
+	for _, c := range calls {
+		for ; next < len(python) && running-next > c.Depth; next++ {
+			to = append(to, frame{pythonFrame, python[next].Code, python[next].IP})
+		}
+		to = appendC(to, &c)
+	}
+	for _, f := range python[next:] {
+		to = append(to, frame{pythonFrame, f.Code, f.IP})
+	}
+	return to
+}
+
+// appendC appends the frames of a call into C. The frames of our own, the stubs and the
+// gate, are left out, but for what answers the extension without asking Go.
+func appendC(to []frame, c *gate.CCall) []frame {
+	if c.Member != gate.NoMember {
+		to = append(to, frame{kind: memberFrame, a: uintptr(c.Member)})
+	}
+	for i, s := range loader.Backtrace(&c.Regs, c.StackAddr, c.Stack, false, maxDepth) {
+		if s.Program && (i > 0 || c.InUpcall || !strings.HasPrefix(s.Func, "hpyrun_fast_")) {
+			continue
+		}
+		to = append(to, frame{kind: cFrame, a: s.PC})
+	}
+	return to
+}
+
+// builder makes a profile of stacks.
+type builder struct {
+	p         *profile.Profile
+	python    func(vm.RawFrame) (vm.FrameInfo, bool)
+	member    func(id int) string
+	modules   map[string]string // by file name
+	functions map[functionKey]*profile.Function
+	locations map[locationKey]*profile.Location
+}
+
+type functionKey struct {
+	name, file string
+	start      int
+}
+
+type locationKey struct {
+	fn   *profile.Function
+	line int
+	addr uint64
+}
+
+// newBuilder begins a profile. program is the name that pprof shows as the file that was
+// profiled.
+func newBuilder(v *vm.VM, program string, member func(int) string, p *profile.Profile) *builder {
+	// pprof does not look for symbols of a file that says it has them.
+	p.Mapping = []*profile.Mapping{{ID: 1, File: program, HasFunctions: true, HasFilenames: true, HasLineNumbers: true}}
+	return &builder{p: p, python: v.Frames(), member: member, modules: map[string]string{},
+		functions: map[functionKey]*profile.Function{}, locations: map[locationKey]*profile.Location{}}
+}
+
+// add adds a sample.
+func (b *builder) add(stack []*profile.Location, labels map[string][]string, values ...int64) {
+	b.p.Sample = append(b.p.Sample, &profile.Sample{Location: stack, Label: labels, Value: values})
+}
+
+// write writes the profile, compressed.
+func (b *builder) write(w io.Writer) error {
+	if err := b.p.CheckValid(); err != nil {
+		return fmt.Errorf("BUG: %w", err)
+	}
+	return b.p.Write(w)
+}
+
+// stack makes the locations of a stack.
+func (b *builder) stack(frames []frame) (list []*profile.Location) {
+	for _, f := range frames {
+		switch f.kind {
+		case pythonFrame:
+			if info, ok := b.python(vm.RawFrame{Code: f.a, IP: f.b}); ok {
+				c := info.Code
+				list = append(list, b.location(b.module(c.Filename)+"."+c.QualName, c.Filename, c.FirstLine, int(info.Pos.Line), 0))
+			}
+		case cFrame:
+			list = append(list, b.cLocation(f.a))
+		case memberFrame:
+			list = append(list, b.location(b.member(int(f.a)), "", 0, 0, 0))
+		case noteFrame:
+			list = append(list, b.location(notes[f.a], "", 0, 0, 0))
+		}
+	}
+	return list
+}
+
+func (b *builder) cLocation(pc uintptr) *profile.Location {
+	s, _ := loader.Symbolize(pc)
+	name, file := s.Func, s.File
+	if name == "" {
+		name = fmt.Sprintf("%s+%#x", filepath.Base(s.Object), s.Address)
+	}
+	if file == "" {
+		file = s.Object
+	}
+	return b.location(name, file, 0, s.Line, uint64(pc))
+}
+
+// location returns the location of a line of a function; addr tells those apart that have
+// the same line, and may be 0.
+func (b *builder) location(name, file string, start, line int, addr uint64) *profile.Location {
+	fk := functionKey{name, file, start}
+	fn := b.functions[fk]
+	if fn == nil {
+		// Without a system name pprof takes the name as it is: <lambda> is no template.
+		fn = &profile.Function{ID: uint64(len(b.p.Function) + 1), Name: name, Filename: file, StartLine: int64(start)}
+		b.functions[fk] = fn
+		b.p.Function = append(b.p.Function, fn)
+	}
+	lk := locationKey{fn, line, addr}
+	l := b.locations[lk]
+	if l == nil {
+		l = &profile.Location{ID: uint64(len(b.p.Location) + 1), Mapping: b.p.Mapping[0], Address: addr,
+			Line: []profile.Line{{Function: fn, Line: int64(line)}}}
+		b.locations[lk] = l
+		b.p.Location = append(b.p.Location, l)
+	}
+	return l
+}
+
+// module names the module in a file, as far as the file tells: with the packages that it
+// is in, and for a package by its directory. <string> and its like stay as they are.
+func (b *builder) module(file string) string {
+	if name, ok := b.modules[file]; ok {
+		return name
+	}
+	name := file
+	if strings.HasSuffix(file, ".py") {
+		dir := filepath.Dir(file)
+		name = strings.TrimSuffix(filepath.Base(file), ".py")
+		if name == "__init__" {
+			name, dir = filepath.Base(dir), filepath.Dir(dir)
+		}
+		for {
+			if _, err := os.Stat(filepath.Join(dir, "__init__.py")); err != nil || filepath.Dir(dir) == dir {
+				break
+			}
+			name, dir = filepath.Base(dir)+"."+name, filepath.Dir(dir)
+		}
+	}
+	b.modules[file] = name
+	return name
+}
