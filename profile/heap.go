@@ -124,7 +124,7 @@ func (h *Heap) Write(w io.Writer, program string, member func(id int) string) er
 	})
 	for _, k := range h.buckets {
 		name := typeName(k.typ)
-		stack := []*profile.Location{b.location("type:"+name, "", 0, 0, 0)}
+		stack := []*profile.Location{b.location("type:"+name, "", 0, 0)}
 		f := k.stack
 		if len(f) == 0 {
 			f = []frame{{kind: noteFrame, a: noteOutside}}

@@ -132,56 +132,85 @@ func (b *builder) write(w io.Writer) error {
 
 // stack makes the locations of a stack.
 func (b *builder) stack(frames []frame) (list []*profile.Location) {
+	member := "" // that the next frame has called
 	for _, f := range frames {
 		switch f.kind {
 		case pythonFrame:
 			if info, ok := b.python(vm.RawFrame{Code: f.a, IP: f.b}); ok {
 				c := info.Code
-				list = append(list, b.location(b.module(c.Filename)+"."+c.QualName, c.Filename, c.FirstLine, int(info.Pos.Line), 0))
+				list = append(list, b.location(b.module(c.Filename)+"."+c.QualName, c.Filename, c.FirstLine, int(info.Pos.Line)))
 			}
 		case cFrame:
-			list = append(list, b.cLocation(f.a))
+			list = append(list, b.cLocation(f.a, member))
 		case memberFrame:
-			list = append(list, b.location(b.member(int(f.a)), "", 0, 0, 0))
+			member = b.member(int(f.a))
+			list = append(list, b.location(member, "", 0, 0))
+			continue
 		case noteFrame:
-			list = append(list, b.location(notes[f.a], "", 0, 0, 0))
+			list = append(list, b.location(notes[f.a], "", 0, 0))
 		}
+		member = ""
 	}
 	return list
 }
 
-func (b *builder) cLocation(pc uintptr) *profile.Location {
-	s, _ := loader.Symbolize(pc)
-	name, file := s.Func, s.File
-	if name == "" {
-		name = fmt.Sprintf("%s+%#x", filepath.Base(s.Object), s.Address)
+// cLocation is a place in C, with the functions that were compiled into each other there.
+// Where the leaf above it is the member of the context that an inline function of HPy's
+// calls, that function is left out.
+func (b *builder) cLocation(pc uintptr, member string) *profile.Location {
+	lk := locationKey{addr: uint64(pc)}
+	if l := b.locations[lk]; l != nil {
+		return l
 	}
-	if file == "" {
-		file = s.Object
+	places := loader.Places(pc)
+	if len(places) > 1 && places[0].Func == member {
+		places = places[1:]
 	}
-	return b.location(name, file, 0, s.Line, uint64(pc))
+	if len(places) == 0 {
+		s, _ := loader.Symbolize(pc)
+		p := loader.Place{Func: s.Func, File: s.File, Line: s.Line}
+		if p.Func == "" {
+			p.Func = fmt.Sprintf("%s+%#x", filepath.Base(s.Object), s.Address)
+		}
+		if p.File == "" {
+			p.File = s.Object
+		}
+		places = []loader.Place{p}
+	}
+	l := &profile.Location{Address: uint64(pc)}
+	for _, p := range places {
+		l.Line = append(l.Line, profile.Line{Function: b.function(p.Func, p.File, 0), Line: int64(p.Line)})
+	}
+	return b.put(lk, l)
 }
 
-// location returns the location of a line of a function; addr tells those apart that have
-// the same line, and may be 0.
-func (b *builder) location(name, file string, start, line int, addr uint64) *profile.Location {
-	fk := functionKey{name, file, start}
-	fn := b.functions[fk]
+// location returns the location of a line of a function that is not C.
+func (b *builder) location(name, file string, start, line int) *profile.Location {
+	fn := b.function(name, file, start)
+	lk := locationKey{fn: fn, line: line}
+	if l := b.locations[lk]; l != nil {
+		return l
+	}
+	return b.put(lk, &profile.Location{Line: []profile.Line{{Function: fn, Line: int64(line)}}})
+}
+
+func (b *builder) put(k locationKey, l *profile.Location) *profile.Location {
+	l.ID, l.Mapping = uint64(len(b.p.Location)+1), b.p.Mapping[0]
+	b.locations[k] = l
+	b.p.Location = append(b.p.Location, l)
+	return l
+}
+
+func (b *builder) function(name, file string, start int) *profile.Function {
+	k := functionKey{name, file, start}
+	fn := b.functions[k]
 	if fn == nil {
 		// Without a system name pprof takes the name as it is: <lambda> is no template.
 		fn = &profile.Function{ID: uint64(len(b.p.Function) + 1), Name: name, Filename: file, StartLine: int64(start)}
-		b.functions[fk] = fn
+		b.functions[k] = fn
 		b.p.Function = append(b.p.Function, fn)
 	}
-	lk := locationKey{fn, line, addr}
-	l := b.locations[lk]
-	if l == nil {
-		l = &profile.Location{ID: uint64(len(b.p.Location) + 1), Mapping: b.p.Mapping[0], Address: addr,
-			Line: []profile.Line{{Function: fn, Line: int64(line)}}}
-		b.locations[lk] = l
-		b.p.Location = append(b.p.Location, l)
-	}
-	return l
+	return fn
 }
 
 // module names the module in a file, as far as the file tells: with the packages that it

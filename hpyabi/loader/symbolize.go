@@ -87,6 +87,7 @@ type object struct {
 	dwarf     *dwarf.Data
 	readDWARF bool
 	lines     map[uint64]sourceLine
+	units     map[dwarf.Offset][]subprogram // see inlined.go
 }
 
 type function struct {
@@ -119,7 +120,7 @@ func objectFor(path string) *object {
 }
 
 func readObject(path string) *object {
-	o := &object{path: path, lines: map[uint64]sourceLine{}}
+	o := &object{path: path, lines: map[uint64]sourceLine{}, units: map[dwarf.Offset][]subprogram{}}
 	f, err := elf.Open(path)
 	if err != nil {
 		return o
