@@ -139,6 +139,9 @@ func (b *byteLike) release(t *Thread) {
 	}
 }
 
+// BufferCopy is bufferCopy for memory without gaps.
+func (t *Thread) BufferCopy(o Ref) (data []byte, ok, isBuf bool) { return t.bufferCopy(o, BufSimple) }
+
 // bufferCopy returns a copy of what o exports (flags as asBuffer's). isBuf is
 // false, with nothing pending, when it exports nothing; ok is false with an
 // exception pending.

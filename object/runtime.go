@@ -35,7 +35,8 @@ type Runtime struct {
 	Modules  Ref // sys.modules, a dict
 	Builtins Ref // the dict of module builtins
 
-	text textState // interned strs and the like (str_intern.go)
+	text    textState // interned strs and the like (str_intern.go)
+	goOwned goOwned
 
 	// RecursionLimit is how deep calls may nest (sys.setrecursionlimit).
 	RecursionLimit int

@@ -11,6 +11,7 @@ import (
 	"github.com/hpyrun/hpyrun/python/modules/runtime"
 	"github.com/hpyrun/hpyrun/python/modules/syntax"
 	"github.com/hpyrun/hpyrun/python/modules/system"
+	"github.com/hpyrun/hpyrun/python/modules/text"
 )
 
 // registerModules lists the modules written in Go. Each is made at its first
@@ -29,6 +30,7 @@ func (in *Interp) registerModules() {
 		runtime.All(in),
 		syntax.All(in.trees),
 		system.All(in),
+		text.All(in),
 	} {
 		for _, m := range family {
 			in.AddModule(m)

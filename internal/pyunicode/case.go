@@ -145,3 +145,17 @@ var wordMiddle = &unicode.RangeTable{
 func IsCaseIgnorable(r rune) bool {
 	return unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf, unicode.Lm, unicode.Sk, wordMiddle) && !unicode.Is(Since15, r)
 }
+
+// Cased visits the characters that have another case.
+func Cased(visit func(r rune)) {
+	for _, c := range unicode.CaseRanges {
+		for r := rune(c.Lo); r <= rune(c.Hi); r++ {
+			visit(r)
+		}
+	}
+	for r := range fullUpper {
+		if unicode.ToUpper(r) == r && unicode.ToLower(r) == r {
+			visit(r)
+		}
+	}
+}

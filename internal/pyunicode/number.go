@@ -1,6 +1,9 @@
 package pyunicode
 
-import "unicode"
+import (
+	"slices"
+	"unicode"
+)
 
 // IsSpace is str.isspace for one character: a separator by category (Zs) or by
 // its bidirectional class (WS, B, S).
@@ -85,4 +88,63 @@ var hanNumbers = &unicode.RangeTable{
 // IsNumeric is str.isnumeric for one character.
 func IsNumeric(r rune) bool {
 	return unicode.In(r, unicode.N, hanNumbers) && !unicode.Is(Since15, r)
+}
+
+// DecimalRanges are the decimal digits, first and last character of each range, in
+// order.
+func DecimalRanges() [][2]rune { return ranges(unicode.Nd) }
+
+// AlphaNumericRanges are the characters of which str.isalnum is true.
+func AlphaNumericRanges() [][2]rune { return ranges(unicode.L, unicode.N, hanNumbers) }
+
+// ranges merges tables, without what Unicode 14 does not assign.
+func ranges(tables ...*unicode.RangeTable) [][2]rune {
+	var all [][2]rune
+	for _, t := range tables {
+		each(t, func(lo, hi rune) { all = append(all, [2]rune{lo, hi}) })
+	}
+	slices.SortFunc(all, func(a, b [2]rune) int { return int(a[0]) - int(b[0]) })
+	merged := all[:0]
+	for _, x := range all {
+		if n := len(merged); n > 0 && x[0] <= merged[n-1][1]+1 {
+			merged[n-1][1] = max(merged[n-1][1], x[1])
+		} else {
+			merged = append(merged, x)
+		}
+	}
+	var out [][2]rune
+	for _, x := range merged {
+		each(Since15, func(lo, hi rune) {
+			if lo > x[1] || hi < x[0] {
+				return
+			}
+			if lo > x[0] {
+				out = append(out, [2]rune{x[0], lo - 1})
+			}
+			x[0] = hi + 1
+		})
+		if x[0] <= x[1] {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// each visits the ranges of a table in order, those with gaps character by character.
+func each(t *unicode.RangeTable, visit func(lo, hi rune)) {
+	one := func(lo, hi, stride rune) {
+		if stride == 1 {
+			visit(lo, hi)
+			return
+		}
+		for r := lo; r <= hi; r += stride {
+			visit(r, r)
+		}
+	}
+	for _, r := range t.R16 {
+		one(rune(r.Lo), rune(r.Hi), rune(r.Stride))
+	}
+	for _, r := range t.R32 {
+		one(rune(r.Lo), rune(r.Hi), rune(r.Stride))
+	}
 }
