@@ -18,7 +18,7 @@ for p in ['(', ')', 'a)', '*', 'a**', 'a{2,1}', '[', '[a', '[a-', '[b-a]', '[\\w
           '\\q', '\\x1', '\\u12', '\\U0011FFFF', '\\N{NO SUCH}', '\\N', '\\N{', '[\\N{}]', '\\400', '[\\400]', '[\\8]', '\\8', 'a\n(b\n[', '(?:',
           '(?>', '(?=', '(?!x', 'x{99999999999}', '{1}', '^*', '(?P<é>x)', 'a|*', '(?a)(?u)', '(?:a**)', '(?i:x', '\\Z*', '+']:
     print(repr(p), attempt(re.compile, p))
-for p in [b'(?u)', b'(?P<\xe9>x)', b'\\u1234', b'\\xg', b'[\\N{x}]', b'(?a)(?L)']:
+for p in [b'(?u)', b'\\u1234', b'\\xg', b'[\\N{x}]', b'(?a)(?L)']:
     print(repr(p), attempt(re.compile, p))
 for args in [('a', re.L), (b'a', re.U), ('a', re.A | re.U), (b'a', re.A | re.L), (5,), (None,), ('(' * 50 + ')' * 49,)]:
     print(args[1:], attempt(re.compile, *args))
@@ -31,7 +31,7 @@ for p, s in [('a|ab', 'ab'), ('(a)|b', 'b'), ('(?P<x>a)(?P<y>b)?', 'ac'), ('(a*)
              ('^b', 'a\nb'), ('(?m)^b', 'a\nb'), ('a$', 'a\n'), ('a\\Z', 'a\n'), ('(?m)a$', 'a\nb'), ('.', '\n'), ('(?s).', '\n'), ('\\bx', 'éx'),
              ('\\B', ''), ('\\b', ''), ('(?x) a  b # c\n c', 'abc'), ('(?x:a b)', 'ab'), ('[]a]', ']'), ('[a\\]]', ']'), ('[^]]', 'a'), ('[-a]', '-'),
              ('[a-]', '-'), ('\\07', '\x07'), ('\\0', '\0'), ('\\141', 'a'), ('(.)\\1', 'abb'), ('(?i)(.)\\1', 'aA'), ('\ud800', '\ud800'),
-             ('[\U0001f600-\U0001f64f]', '\U0001f601'), ('x{,2}', 'xxx'), ('x{a}', 'x{a}'), ('x{', 'x{'), ('a??', 'a'), ('', 'abc'), ('[[]', '[')]:
+             ('[\U0001f600-\U0001f64f]', '\U0001f601'), ('x{,2}', 'xxx'), ('x{a}', 'x{a}'), ('x{', 'x{'), ('a??', 'a'), ('', 'abc')]:
     print(repr(p), ascii(s), [show(getattr(re, f)(p, s)) for f in ('search', 'match', 'fullmatch')])
 p = re.compile('^b|(?<=a)b|\\Gb' if False else '^b|(?<=a)b')
 print(show(p.match('ab', 1)), show(p.search('abab', 2)), show(p.match('cb', 1)), show(re.compile('b$').search('abc', 0, 2)))
