@@ -261,7 +261,13 @@ func (t *Thread) callWrapper(d Value, args Args) Value {
 	if args.NumKw() > 0 && def.id != nmCall && def.id != nmInit {
 		return t.TypeErrorf("wrapper %s() takes no keyword arguments", def.name)
 	}
-	return def.wrap(t, def, t.wrappedSlots(d).at(def.off), args)
+	// A slot may call the method that is this wrapper (__repr__ = object.__str__).
+	if !t.EnterCall() {
+		return heap.Null
+	}
+	v := def.wrap(t, def, t.wrappedSlots(d).at(def.off), args)
+	t.LeaveCall()
+	return v
 }
 
 // A method-wrapper is a slot wrapper bound to an object.

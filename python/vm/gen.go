@@ -136,15 +136,16 @@ func (x *Exec) resume(gen Ref, sent Value) (Value, outcome) {
 		return heap.Null, failed
 	}
 	copy(unsafe.Slice(slot(base, 0), n), unsafe.Slice(g.Ref(genSlots).Addr().Slot(0), n))
-	if h := g.Ref(genHandling); h != heap.Null {
-		t.SetHandling(h)
-	}
 	first := g.Word64(genState) == genCreated
 	g.SetWord64(genState, genRunning)
 	g.SetWord64(genFrom, 0)
 	f := x.push()
 	f.code, f.base, f.ret, f.kind = k, base, nil, genFrame
 	f.ip, f.sp = k.at(int(g.Word64(genIP))), up(base, n)
+	if h := g.Ref(genHandling); h != heap.Null {
+		t.SetHandling(h)
+		f.kind |= handlingFrame
+	}
 	if o := g.Ref(genFrameObj); o != heap.Null {
 		x.observe(f, o)
 	}
@@ -204,9 +205,9 @@ func (x *Exec) yield(f *frame, from bool) Value {
 	if from {
 		g.SetWord64(genFrom, 1)
 	}
-	h := t.Handling()
-	if h == *slot(f.base, -3) {
-		h = heap.Null
+	h := heap.Null
+	if f.kind&handlingFrame != 0 {
+		h = t.Handling()
 	}
 	t.Store(g.Value(), genHandling, h)
 	if f.kind&observedFrame != 0 {
@@ -557,6 +558,11 @@ func (x *Exec) setThrown(args Args) bool {
 		if v == heap.Null {
 			return false
 		}
+		if !x.isException(v) {
+			shown := t.TypeName(v)
+			t.TypeErrorf("calling %s should have returned an instance of BaseException, not %s", reprOr(t, cls), shown)
+			return false
+		}
 		exc.Set(v)
 	} else if x.isException(exc.V()) {
 		if given {
@@ -609,7 +615,8 @@ func genCloseRef(t *Thread, gen Ref) bool {
 // put back.
 func (x *Exec) pushHandling(f *frame, exc Value) Value {
 	old := x.t.SetHandling(exc)
-	if f.kind&genFrame != 0 && old == *slot(f.base, -3) {
+	if f.kind&(genFrame|handlingFrame) == genFrame {
+		f.kind |= handlingFrame
 		return heap.Unbound
 	}
 	return old
@@ -617,6 +624,7 @@ func (x *Exec) pushHandling(f *frame, exc Value) Value {
 
 func (x *Exec) popHandling(f *frame, old Value) {
 	if old == heap.Unbound {
+		f.kind &^= handlingFrame
 		old = *slot(f.base, -3)
 	}
 	x.t.SetHandling(old)

@@ -76,15 +76,22 @@ func (x *Exec) loadGlobal(f *frame, s *site) Value {
 	name := s.name.V()
 	globals := (*slot(f.base, -1)).Addr().Ref(fnGlobals)
 	if h := t.DictHint(globals, name); h >= 0 {
-		s.stamp, s.hint, s.builtin = t.DictKeysStamp(globals), int32(h), -1
-		return t.DictAtHint(globals, name, h)
+		if v := t.DictAtHint(globals, name, h); v != heap.Null {
+			s.stamp, s.hint, s.builtin = t.DictKeysStamp(globals), int32(h), -1
+			return v
+		}
+		return t.DictGetStr(globals, name) // the key there is another str of that text
 	}
 	b := x.builtins(globals)
 	if h := t.DictHint(b, name); h >= 0 {
+		v := t.DictAtHint(b, name, h)
+		if v == heap.Null {
+			return t.DictGetStr(b, name)
+		}
 		if b == t.RT.Builtins.V() {
 			s.stamp, s.builtin = t.DictKeysStamp(globals), int32(h)
 		}
-		return t.DictAtHint(b, name, h)
+		return v
 	}
 	// A dict with keys of other kinds, or a name that is nowhere.
 	if v, ok := t.DictGet(t.Push(globals), s.name); v != heap.Null || !ok {

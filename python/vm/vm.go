@@ -113,6 +113,7 @@ const plainFrame frameKind = 0
 const (
 	genFrame      frameKind = 1 << iota // of a generator: its slots are copied back on yield
 	observedFrame                       // obj is its frame object
+	handlingFrame                       // of a generator that handles an exception itself
 )
 
 // New makes the VM of a runtime and its types. It must run on a thread of the
