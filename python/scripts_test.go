@@ -15,11 +15,12 @@ import (
 	"github.com/hpyrun/hpyrun/python"
 )
 
-// runFile runs a script on a heap of the given kind and returns what it printed.
-func runFile(t *testing.T, file string, cfg heap.Config) string {
+// runFile runs a script on a heap of the given kind and returns what it printed. lines
+// compiles it as for a profiler.
+func runFile(t *testing.T, file string, cfg heap.Config, lines bool) string {
 	t.Helper()
 	var out bytes.Buffer
-	in, err := python.New(python.Config{Runtime: object.Config{Heap: cfg}, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out})
+	in, err := python.New(python.Config{Runtime: object.Config{Heap: cfg}, Lines: lines, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out})
 	require.NoError(t, err)
 	if v, err := in.RunFile(file); err != nil || v == heap.Null {
 		in.ReportError(in.T)
@@ -48,7 +49,7 @@ func TestScripts(t *testing.T) {
 				if kind == "stress" && testing.Short() {
 					t.Skip("stress runs are long")
 				}
-				require.Equal(t, string(want), runFile(t, f, cfg))
+				require.Equal(t, string(want), runFile(t, f, cfg, kind == "nursery"))
 			})
 		}
 		t.Run(filepath.Base(f)+"/cpython", func(t *testing.T) {

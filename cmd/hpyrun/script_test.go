@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/google/pprof/profile"
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
 )
@@ -18,8 +20,8 @@ func TestMain(m *testing.M) {
 }
 
 // TestScript runs the command as a user does: each script of testdata/script is a terminal
-// session with the output that must appear. "exits N hpyrun …" is for exit codes; $EXAMPLES is
-// the folder of examples.
+// session with the output that must appear. "exits N hpyrun …" is for exit codes, "profile FILE …" for
+// profiles; $EXAMPLES is the folder of examples.
 func TestScript(t *testing.T) {
 	examples, err := filepath.Abs(filepath.Join("..", "..", "examples"))
 	require.NoError(t, err)
@@ -33,7 +35,7 @@ func TestScript(t *testing.T) {
 			env.Setenv("CC", os.Getenv("CC"))
 			return nil
 		},
-		Cmds:                map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits},
+		Cmds:                map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits, "profile": showsProfile},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})
@@ -57,6 +59,30 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if got != want {
 		ts.Fatalf("exit code %d, not %d", got, want)
+	}
+}
+
+// showsProfile reads a profile and looks for each of the names in its samples: of functions, or
+// of lines, file:line.
+func showsProfile(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: profile FILE name…")
+	}
+	p, err := profile.ParseData([]byte(ts.ReadFile(args[0])))
+	ts.Check(err)
+	there := map[string]bool{}
+	for _, s := range p.Sample {
+		for _, l := range s.Location {
+			for _, line := range l.Line {
+				there[line.Function.Name] = true
+				there[fmt.Sprintf("%s:%d", filepath.Base(line.Function.Filename), line.Line)] = true
+			}
+		}
+	}
+	for _, name := range args[1:] {
+		if !there[name] {
+			ts.Fatalf("%s is not in the profile:\n%s", name, p)
+		}
 	}
 }
 

@@ -72,21 +72,24 @@ func (u *unit) assemble(lines bool) *code.Code {
 // to it.
 func (u *unit) lineStarts(depth []int) func(i int) bool {
 	starts := make([]bool, len(u.instrs)+1)
-	line := int32(-1)
+	line := int32(u.code.FirstLine) // where a frame begins
 	for i, in := range u.instrs {
-		if depth[i] < 0 || in.op == code.Nop || in.pos.Line == 0 {
+		if depth[i] < 0 || in.op == code.Nop {
 			continue
 		}
-		if in.pos.Line != line {
-			starts[i] = true
+		if in.op == code.PushExc {
+			line = -1 // from anywhere
 		}
-		line = in.pos.Line
+		if in.pos.Line > 0 {
+			starts[i] = starts[i] || in.pos.Line != line
+			line = in.pos.Line
+		}
 		if in.op.IsJump() {
 			to := u.labels[in.arg]
 			for to < len(u.instrs) && u.instrs[to].op == code.Nop {
 				to++
 			}
-			if to < len(u.instrs) && u.instrs[to].pos.Line != line {
+			if to < len(u.instrs) && u.instrs[to].pos.Line != in.pos.Line {
 				starts[to] = true
 			}
 		}

@@ -35,6 +35,58 @@ func names(c *code.Code) string {
 	return strings.Join(list, " ")
 }
 
+// For a profiler, an instruction Line stands wherever one can come from another line;
+// but for these the code is the same.
+func TestLines(t *testing.T) {
+	for _, c := range []struct{ src, want string }{
+		{"def f(a): return a + 1", "Fast SmallInt Add Return"},
+		{"def f(a):\n a = 1\n return a", "Line SmallInt StoreFast Line Fast Return"},
+		{"def f(a):\n while a:\n  a = g(a)\n  h()", "Line Fast JumpIfFalse Line Global Fast Call StoreFast Line Global Call Pop Line JumpBack Const Return"},
+		{"def f(a):\n for x in a:\n  x", ""},
+		{"def f(a):\n yield from a\n yield from (a,\n b)", ""},
+		{"def f(a):\n try: g()\n except E:\n  h()\n finally:\n  i()", ""},
+	} {
+		tree, err := parser.Parse([]byte(c.src), "f.py", parser.Exec)
+		require.NoError(t, err)
+		res, err := compile.Compile(tree, compile.Options{Filename: "f.py", Lines: true})
+		require.NoError(t, err)
+		var f *code.Code
+		for _, k := range res.Code.Consts {
+			if c, ok := k.(*code.Code); ok {
+				f = c
+			}
+		}
+		if c.want != "" {
+			require.Equal(t, c.want, names(f))
+		}
+		plain := strings.Fields(names(inner(t, c.src)))
+		var others []string
+		for i, in := range f.Instrs {
+			if in.Op() != code.Line {
+				others = append(others, in.Op().String())
+				continue
+			}
+			require.NotEqual(t, code.Line, f.Instrs[i+1].Op())
+			require.Equal(t, f.Pos[i], f.Pos[i+1])
+		}
+		require.Equal(t, plain, others, c.src)
+		// Wherever control can go, the line is that of the latest Line, or of the
+		// function's first line.
+		for i, in := range f.Instrs {
+			from := f.Pos[i].Line
+			next := []int{i + 1}
+			if in.Op().IsJump() {
+				next = append(next, in.Arg())
+			}
+			for _, to := range next {
+				if to < len(f.Instrs) && f.Pos[to].Line > 0 && from > 0 && f.Pos[to].Line != from && !in.Op().Ends() && f.Instrs[to].Op() != code.Send {
+					require.Equal(t, code.Line, f.Instrs[to].Op(), "%s: %d to %d", c.src, i, to)
+				}
+			}
+		}
+	}
+}
+
 func inner(t *testing.T, src string) *code.Code {
 	c, err := compileText(t, src)
 	require.NoError(t, err)
