@@ -78,7 +78,7 @@ func byteArrayDef(rt *Runtime) TypeDef {
 		Doc: "bytearray(iterable_of_ints) -> bytearray\nbytearray(string, encoding[, errors]) -> bytearray\n" +
 			"bytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\nbytearray(int) -> bytes array of size given by the parameter initialized with null bytes\n" +
 			"bytearray() -> empty bytes array\n\nConstruct a mutable array of bytes.",
-		Methods: append(append([]MethodDef(nil), sharedBytesMethods...), byteArrayMethods...),
+		Methods: append(append([]MethodDef(nil), sharedBytesMethods...), append(byteArrayReduceMethods(), byteArrayMethods...)...),
 	}
 	bytesSlots(&d.Slots)
 	s := &d.Slots
@@ -293,7 +293,9 @@ func byteArraySizeof(t *Thread, args Args) Value {
 func bytesIterDef(name string, into func(s *textState) **Type) func(rt *Runtime) TypeDef {
 	return func(rt *Runtime) TypeDef {
 		d := TypeDef{Name: name, FixedRefs: 1, RawSize: heap.Word, Flags: FlagNoInstantiate, Into: into(rt.textInit()),
-			Methods: []MethodDef{{Name: "__length_hint__", Fn: bytesIterHint, Sig: "($self, /)", Doc: "Private method returning an estimate of len(list(it))."}}}
+			Methods: textIterMethods(bytesIterHint, func(t *Thread) Value { return t.NewTuple(0) },
+				func(it heap.Addr) int { return int(it.Word64(0)) },
+				func(s Value, i int) int { return min(i, len(rt.bytesView(s))) })}
 		d.Slots.Iter = func(t *Thread, a Ref) Value { return a.V() }
 		d.Slots.Next = bytesIterNext
 		return d

@@ -413,11 +413,9 @@ func builtinFunctionDef(rt *Runtime) TypeDef {
 				return heap.None
 			}},
 		},
-		Methods: []MethodDef{{Name: "__reduce__", Sig: "($self, /)", Fn: builtinQualnameReduce}},
+		Methods: []MethodDef{reduceMethod(builtinReduce)},
 	}
 }
-
-func builtinQualnameReduce(t *Thread, args Args) Value { return builtinQualname(t, args.At(0)) }
 
 // docOf returns a str, or None for "".
 func (t *Thread) docOf(s string) Value {
@@ -541,6 +539,7 @@ func methodDef(rt *Runtime) TypeDef {
 		Slots: Slots{Call: methodCall, New: methodNew, Repr: methodRepr, Compare: methodCompare, Hash: methodHash,
 			GetAttr:  methodGetAttr,
 			DescrGet: func(t *Thread, d, obj, typ Ref) Value { return d.V() }},
+		Methods: []MethodDef{reduceMethod(methodReduce)},
 		GetSets: []GetSetDef{
 			{Name: "__func__", Member: true, Get: func(t *Thread, m Ref) Value { return m.V().Addr().Ref(methodFunc) }},
 			{Name: "__self__", Member: true, Get: func(t *Thread, m Ref) Value { return m.V().Addr().Ref(methodSelf) }},

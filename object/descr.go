@@ -330,6 +330,7 @@ func methodDescrDef(rt *Runtime) TypeDef {
 		Index: IdxMethodDescr, Name: "method_descriptor", FixedRefs: descrNumRefs, RawSize: descrRawSize,
 		Flags:   FlagMethodDescr,
 		Slots:   Slots{Call: methodDescrCall, DescrGet: methodDescrGet, Repr: descrRepr("method")},
+		Methods: []MethodDef{reduceMethod(descrReduce)},
 		GetSets: descrGetSets(nativeDoc, nativeSig),
 	}
 }
@@ -338,6 +339,7 @@ func classMethodDescrDef(rt *Runtime) TypeDef {
 	return TypeDef{
 		Index: IdxClassMethodDescr, Name: "classmethod_descriptor", FixedRefs: descrNumRefs, RawSize: descrRawSize,
 		Slots:   Slots{Call: classMethodDescrCall, DescrGet: classMethodDescrGet, Repr: descrRepr("method")},
+		Methods: []MethodDef{reduceMethod(descrReduce)},
 		GetSets: descrGetSets(nativeDoc, nativeSig),
 	}
 }
@@ -355,6 +357,7 @@ func memberDescrDef(rt *Runtime) TypeDef {
 	return TypeDef{
 		Index: IdxMemberDescr, Name: "member_descriptor", FixedRefs: descrNumRefs, RawSize: descrRawSize,
 		Slots:   Slots{DescrGet: memberGet, DescrSet: memberSet, Repr: descrRepr("member")},
+		Methods: []MethodDef{reduceMethod(descrReduce)},
 		GetSets: descrGetSets(memberDoc, nil),
 	}
 }
@@ -362,8 +365,9 @@ func memberDescrDef(rt *Runtime) TypeDef {
 func wrapperDescrTypeDef(rt *Runtime) TypeDef {
 	return TypeDef{
 		Index: IdxWrapperDescr, Name: "wrapper_descriptor", FixedRefs: descrNumRefs, RawSize: descrRawSize,
-		Flags: FlagMethodDescr,
-		Slots: Slots{Call: wrapperDescrCall, DescrGet: wrapperGet, Repr: descrRepr("slot wrapper")},
+		Flags:   FlagMethodDescr,
+		Slots:   Slots{Call: wrapperDescrCall, DescrGet: wrapperGet, Repr: descrRepr("slot wrapper")},
+		Methods: []MethodDef{reduceMethod(descrReduce)},
 		GetSets: descrGetSets(func(t *Thread, d Value) string { return wrapperDescrDef(d).doc },
 			func(t *Thread, d Value) string { return wrapperDescrDef(d).sig }),
 	}
@@ -378,6 +382,7 @@ func methodWrapperDef(rt *Runtime) TypeDef {
 				a := w.V().Addr()
 				return clipHash(t.identityHash(a.Ref(0))*1000003 ^ t.identityHash(a.Ref(1))), true
 			}},
+		Methods: []MethodDef{reduceMethod(methodWrapperReduce)},
 		GetSets: []GetSetDef{
 			{Name: "__self__", Get: func(t *Thread, w Ref) Value { return w.V().Addr().Ref(1) }},
 			{Name: "__objclass__", Get: func(t *Thread, w Ref) Value { return t.RT.descrOwner(w.V().Addr().Ref(0)).Obj.V() }},

@@ -453,6 +453,7 @@ const (
 func importErrorMore(rt *Runtime, d *TypeDef) {
 	d.FixedRefs = 3
 	d.GetSets = fields(importErrName, "name", "path", "msg")
+	d.Methods = []MethodDef{reduceMethod(importErrorReduce)}
 	d.Slots.Init = func(t *Thread, args Args) bool {
 		msg := heap.Null
 		if args.n == 2 {

@@ -233,45 +233,6 @@ func (t *Thread) Dir(o Ref) Value {
 	return l.V()
 }
 
-// Pickling needs a protocol that this runtime does not have: refused by name,
-// never done halfway.
-func objectReduce(name string) Native {
-	return func(t *Thread, args Args) Value {
-		return t.TypeErrorf("cannot pickle '%s' object: %s is not supported by this runtime", t.TypeName(args.At(0).V()), name)
-	}
-}
-
-// objectGetState is object.__getstate__: None, the dict, or (dict or None, slots).
-func objectGetState(t *Thread, args Args) Value {
-	defer t.Pop(t.Top())
-	self := args.At(0)
-	state, ok := t.GetAttrOpt(self, t.RT.NameRef(nmDict))
-	if !ok {
-		return heap.Null
-	}
-	if state == heap.Null {
-		state = heap.None
-	}
-	sr := t.Push(state)
-	slots := t.Push(t.NewDict())
-	if slots.V() == heap.Null {
-		return heap.Null
-	}
-	for _, m := range t.RT.TypeOf(self.V()).MRO {
-		for _, n := range m.slotNames {
-			name := t.RT.Intern(n)
-			v, ok := t.GetAttrOpt(self, name)
-			if !ok || v != heap.Null && !t.DictSet(slots, name, t.Push(v)) {
-				return heap.Null
-			}
-		}
-	}
-	if t.DictLen(slots.V()) > 0 {
-		return t.PackTuple(sr, slots)
-	}
-	return sr.V()
-}
-
 func objectDef(rt *Runtime) TypeDef {
 	return TypeDef{
 		Index: IdxObject, Name: "object", Flags: FlagBaseType,
@@ -279,8 +240,8 @@ func objectDef(rt *Runtime) TypeDef {
 		Slots: Slots{Repr: objectRepr, Str: objectStr, Hash: objectHash, Compare: objectCompare,
 			GetAttr: objectGetAttr, SetAttr: objectSetAttr, New: objectNew, Init: objectInit},
 		Methods: []MethodDef{
-			{Name: "__reduce_ex__", Sig: "($self, protocol, /)", Fn: objectReduce("object.__reduce_ex__"), Doc: "Helper for pickle."},
-			{Name: "__reduce__", Sig: "($self, /)", Fn: objectReduce("object.__reduce__"), Doc: "Helper for pickle."},
+			{Name: "__reduce_ex__", Sig: "($self, protocol, /)", Fn: objectReduceEx, Doc: "Helper for pickle."},
+			{Name: "__reduce__", Sig: "($self, /)", Fn: objectReduce, Doc: "Helper for pickle."},
 			{Name: "__getstate__", Sig: "($self, /)", Fn: objectGetState, Doc: "Helper for pickle."},
 			{Name: "__subclasshook__", Kind: ClassMethod, Doc: "Abstract classes can override this to customize issubclass().",
 				Fn: func(t *Thread, args Args) Value { return heap.NotImplemented }},

@@ -591,6 +591,8 @@ func longRangeIterDef(rt *Runtime) TypeDef {
 		Slots: Slots{Iter: selfIter, Next: longIterNext},
 		Methods: []MethodDef{
 			{Name: "__length_hint__", Fn: longIterHint, Sig: "($self, /)", Doc: "Private method returning an estimate of len(list(it))."},
+			reduceMethod(longIterReduce),
+			{Name: "__setstate__", Fn: longIterSetState, Sig: "($self, state, /)", Doc: setStateDoc},
 		},
 	}
 }

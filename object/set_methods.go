@@ -474,6 +474,7 @@ func setIterDef(rt *Runtime) TypeDef {
 		Slots: Slots{Iter: selfIter, Next: setIterNext},
 		Methods: []MethodDef{
 			{Name: "__length_hint__", Fn: setIterHint, Sig: "($self, /)", Doc: "Private method returning an estimate of len(list(it))."},
+			reduceMethod(setIterReduce),
 		},
 	}
 }

@@ -221,7 +221,9 @@ func (t *Thread) strStep(s Ref, start, step, n int) Value {
 func strIterDef(rt *Runtime) TypeDef {
 	d := TypeDef{
 		Name: "str_iterator", FixedRefs: 1, RawSize: 8, Flags: FlagNoInstantiate, Into: &rt.textInit().strIter,
-		Methods: []MethodDef{{Name: "__length_hint__", Fn: strIterHint, Sig: "($self, /)", Doc: "Private method returning an estimate of len(list(it))."}},
+		Methods: textIterMethods(strIterHint, func(t *Thread) Value { return t.RT.emptyStr() },
+			func(it heap.Addr) int { return runeCount(StrBytes(it.Ref(0))[:it.Word64(0)]) },
+			func(s Value, i int) int { return byteOffset(s, min(i, StrLen(s))) }),
 	}
 	d.Slots.Iter = func(t *Thread, a Ref) Value { return a.V() }
 	d.Slots.Next = strIterNext
