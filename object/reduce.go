@@ -188,14 +188,24 @@ func (t *Thread) stateOf(self Ref, whole bool) Value {
 	return t.CallMethod(self, t.RT.NameRef(nmGetState))
 }
 
-// inInstanceDict says that self's own dict has the name (no safepoint).
+// inInstanceDict says that self itself has an attribute of that name (no safepoint).
 func (t *Thread) inInstanceDict(self Ref, name NameID) bool {
-	slot := t.RT.TypeOf(self.V()).Layout.DictSlot
-	if slot < 0 {
+	typ := t.RT.TypeOf(self.V())
+	if typ.Layout.DictSlot < 0 {
 		return false
 	}
-	d := self.V().Addr().Ref(slot)
-	return d != heap.Null && t.DictGetStr(d, t.RT.name(name)) != heap.Null
+	d := self.V().Addr().Ref(typ.Layout.DictSlot)
+	if t.isDict(d) {
+		return t.DictGetStr(d, t.RT.name(name)) != heap.Null
+	}
+	return t.shapedGet(self.V(), typ, d, t.RT.name(name)) != heap.Null
+}
+
+// HasAttributes says that self has attributes of its own, of a type whose instances can
+// have them (no safepoint).
+func (t *Thread) HasAttributes(self Value) bool {
+	d := self.Addr().Ref(t.RT.TypeOf(self).Layout.DictSlot)
+	return d != heap.Null && !(t.isDict(d) && t.DictLen(d) == 0)
 }
 
 // objectGetState is object.__getstate__.
@@ -217,8 +227,7 @@ func (t *Thread) defaultState(self Ref, whole bool) Value {
 	}
 	defer t.Pop(t.Top())
 	state := t.Push(heap.None)
-	slot := typ.Layout.DictSlot
-	if slot < 0 || self.V().IsPtr() && self.V().Addr().Ref(slot) != heap.Null && !t.emptyDict(self.V().Addr().Ref(slot)) {
+	if typ.Layout.DictSlot < 0 || t.HasAttributes(self.V()) {
 		v, ok := t.GetAttrOpt(self, t.RT.NameRef(nmDict))
 		if !ok {
 			return heap.Null
@@ -255,8 +264,6 @@ func (t *Thread) defaultState(self Ref, whole bool) Value {
 	}
 	return state.V()
 }
-
-func (t *Thread) emptyDict(v Value) bool { return t.isDict(v) && t.DictLen(v) == 0 }
 
 // hasHiddenState says that an instance has more than its dict, weak references and slots
 // slots.

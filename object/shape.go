@@ -148,6 +148,10 @@ func (t *Thread) shapedDict(o Ref, typ *Type, s *shape) Value {
 	return d.V()
 }
 
+// SetInstanceDict makes d, a dict or Null, hold all attributes of an instance whose type
+// lets it have some (no safepoint).
+func (t *Thread) SetInstanceDict(o, d Value) { t.setInstanceDict(o, t.RT.TypeOf(o), d) }
+
 // setInstanceDict makes d, a dict or Null, hold all attributes of an instance (no
 // safepoint).
 func (t *Thread) setInstanceDict(o Value, typ *Type, d Value) {

@@ -13,14 +13,16 @@ import (
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
 	"github.com/hpyrun/hpyrun/python"
+	"github.com/hpyrun/hpyrun/python/lib"
 )
 
-// runFile runs a script on a heap of the given kind and returns what it printed. lines
-// compiles it as for a profiler.
+// runFile runs a script on a heap of the given kind, with the library of ours, and returns
+// what it printed. lines compiles it as for a profiler.
 func runFile(t *testing.T, file string, cfg heap.Config, lines bool) string {
 	t.Helper()
 	var out bytes.Buffer
-	in, err := python.New(python.Config{Runtime: object.Config{Heap: cfg}, Lines: lines, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out})
+	library := lib.Find(lib.None)
+	in, err := python.New(python.Config{Runtime: object.Config{Heap: cfg}, Path: library.Path(), Lines: lines, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out})
 	require.NoError(t, err)
 	if v, err := in.RunFile(file); err != nil || v == heap.Null {
 		in.ReportError(in.T)

@@ -148,7 +148,7 @@ def again(r):
 for it in [iter("h\xe9llo"), iter("abc"), iter(b"abc"), iter(bytearray(b"abc")), iter({1, 2, 3}), iter(range(2**70, 2**70 + 9, 3)), iter([1, 2]), iter({"a": 1, "b": 2}.items())]:
     next(it)
     print(list(again(it.__reduce__())), len(list(it)), list(again(it.__reduce__())))
-for f in [len, [1].append, str.join, int.__add__, (1).__add__, "x".upper, {}.fromkeys, Plain.__eq__, p.__eq__]:
+for f in [len, [1].append, str.join, int.__add__, (1).__add__, "x".upper, {}.fromkeys, p.__eq__]:
     r = f.__reduce_ex__(2)
     print(r if isinstance(r, str) else (r[0].__name__, r[1][1], getattr(*r[1]) == f))
 print(bytearray(b"a\xff").__reduce_ex__(2), bytearray(b"ab").__reduce_ex__(3), bytearray().__reduce__())

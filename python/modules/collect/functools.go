@@ -101,7 +101,7 @@ func (p *partialType) construct(t *Thread, a Args) Value {
 	inner, kw := t.Push(heap.Null), t.Push(heap.Null)
 	call := t.RT.Name("__call__").V()
 	if typ := t.RT.TypeOf(fn.V()); typ.IsSubtype(p.typ) && t.LookupType(typ, call) == t.LookupType(p.typ, call) &&
-		fn.V().Addr().Ref(typ.Layout.DictSlot) == heap.Null {
+		!t.HasAttributes(fn.V()) {
 		// A partial of a partial is one of the innermost function.
 		part := fn.V().Addr()
 		inner.Set(part.Ref(ptArgs))
@@ -244,8 +244,10 @@ func partialReduce(t *Thread, a Args) Value {
 		state.At(i).Set(self.V().Addr().Ref(i))
 	}
 	state.At(3).Set(heap.None)
-	if d := self.V().Addr().Ref(t.RT.TypeOf(self.V()).Layout.DictSlot); d != heap.Null {
-		state.At(3).Set(d)
+	if t.HasAttributes(self.V()) {
+		if state.At(3).Set(t.InstanceDict(self)); state.At(3).V() == heap.Null {
+			return heap.Null
+		}
 	}
 	return reduced(t, self, t.Push(t.PackTuple(state)), t.Push(t.TupleOf(state, 4)))
 }
@@ -287,7 +289,7 @@ func partialSetState(t *Thread, a Args) Value {
 		}
 		d = dict.V()
 	}
-	t.Store(self.V(), t.RT.TypeOf(self.V()).Layout.DictSlot, d)
+	t.SetInstanceDict(self.V(), d)
 	return heap.None
 }
 
