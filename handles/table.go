@@ -2,6 +2,7 @@ package handles
 
 import (
 	"fmt"
+	"math/bits"
 	"unsafe"
 
 	"github.com/hpyrun/hpyrun/heap"
@@ -29,9 +30,10 @@ const (
 )
 
 const (
+	entries   = layout.EndOfHandles / heap.Word
 	maxOpen   = layout.FirstStack / heap.Word // entries outside the stacks
-	maxStacks = 256
-	stackSize = 1 << 20 // entries of each stack
+	stackSize = 1 << 20                       // entries of each stack
+	maxStacks = (entries - maxOpen) / stackSize
 	// firstStack is the offset of the first stack's first entry.
 	firstStack = Handle(layout.FirstStack)
 	commitStep = 128 << 10 // entries committed at a time
@@ -58,7 +60,6 @@ type memory struct {
 
 // New makes the table of a runtime and its entries roots of the heap.
 func New(h *heap.Heap) (*Table, error) {
-	const entries = maxOpen + maxStacks*stackSize
 	mem, err := heap.Reserve(entries*heap.Word, heap.PageSize)
 	if err != nil {
 		return nil, err
@@ -68,6 +69,7 @@ func New(h *heap.Heap) (*Table, error) {
 		heap.Unreserve(mem)
 		return nil, err
 	}
+	heap.Expose(mem)
 	own := heap.OffHeap(unsafe.Sizeof(Layout{}))
 	t := &Table{
 		l: (*Layout)(pointer(own.Lo)), base: mem.Lo, heap: h,
@@ -196,14 +198,22 @@ func (t *Table) Take(h Handle) (v heap.Value, ok bool) {
 // Dup returns another handle for the object of h. No safepoint.
 func (t *Table) Dup(h Handle) Handle { return t.Open(t.Deref(h)) }
 
-// Deref returns the object of h, heap.Null for the null handle. h must be
-// Valid. No safepoint.
+// Deref returns the object of h: heap.Null for the null handle and for what is no
+// handle at all, and what a free entry holds for one that is not open. No
+// safepoint.
 func (t *Table) Deref(h Handle) heap.Value {
-	if h.Imm() {
+	switch {
+	case h.hasEntry():
+		return *t.entry(h)
+	case h.Imm():
 		return heap.Value(h)
 	}
-	return *t.entry(h)
+	return heap.Null
 }
+
+// hasEntry says that h is the offset of an entry, open or not. What is not aligned
+// becomes too large.
+func (h Handle) hasEntry() bool { return bits.RotateLeft64(uint64(h), -3) < entries }
 
 // Slot returns h's entry: a Ref to its object that is good until h is closed.
 // An immediate has none; see Ref.
@@ -214,13 +224,13 @@ func (t *Table) Slot(h Handle) heap.Ref {
 	return heap.RefOf(t.entry(h))
 }
 
-// Ref returns a Ref to the object of h: its entry, or, for an immediate, a slot
+// Ref returns a Ref to what Deref returns: h's entry, or, where it has none, a slot
 // that is pushed on m's root stack. It must not be Set.
 func (t *Table) Ref(m *heap.Mutator, h Handle) heap.Ref {
-	if h.Imm() {
-		return m.Push(heap.Value(h))
+	if h.hasEntry() {
+		return heap.RefOf(t.entry(h))
 	}
-	return heap.RefOf(t.entry(h))
+	return m.Push(t.Deref(h))
 }
 
 // Valid says that h stands for an object: an immediate, or an entry in use.

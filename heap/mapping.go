@@ -45,6 +45,9 @@ func Reserve(n, align uintptr) (Range, error) {
 	return Range{at, at + n}, nil
 }
 
+// Expose makes r, which is reserved, readable: it reads as zero until Commit.
+func Expose(r Range) { protect(r, unix.PROT_READ) }
+
 // Commit makes r readable and writable. What was never written reads as zero.
 func Commit(r Range) { protect(r, unix.PROT_READ|unix.PROT_WRITE) }
 

@@ -110,5 +110,17 @@ func (v Value) IsBool() bool { return v|1 == True }
 // IsPtr says that v is the address of a heap object.
 func (v Value) IsPtr() bool { return v>>TagShift == 0 && v != 0 }
 
+// IsObject says that v is an object: not Null, no mark of the runtime's own, and no
+// garbage.
+func (v Value) IsObject() bool {
+	switch v >> TagShift {
+	case 0:
+		return v != Null
+	case TagSingleton:
+		return v-None <= Ellipsis-None
+	}
+	return v.IsInt() || v.IsFloat()
+}
+
 // IsImm says that v is an object that needs no heap.
 func (v Value) IsImm() bool { return v>>TagShift != 0 }

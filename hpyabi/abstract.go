@@ -8,7 +8,7 @@ import (
 
 // Handles themselves, attributes, items, iteration, comparison, conversion.
 
-func (c *Context) Dup(h HPy) HPy { return HPy(c.tab.Dup(handles.Handle(h))) }
+func (c *Context) Dup(h HPy) HPy { return c.open(c.valOrNull(h)) }
 func (c *Context) Close(h HPy)   { c.tab.Close(handles.Handle(h)) }
 
 // str returns a C string as a str in a root slot; ok is false with an exception

@@ -126,7 +126,7 @@ func (c *Context) missing(id uint32) uint64 {
 // that is none panics with badHandle.
 func (c *Context) ref(h HPy) Ref {
 	r := c.tab.Ref(c.t.Mutator, handles.Handle(h))
-	if v := r.V(); v == heap.Null || v.IsLink() {
+	if !r.V().IsObject() {
 		panic(badHandle(h))
 	}
 	return r
@@ -144,7 +144,7 @@ func (c *Context) opt(h HPy) Ref {
 // with badHandle.
 func (c *Context) val(h HPy) Value {
 	v := c.tab.Deref(handles.Handle(h))
-	if v == heap.Null || v.IsLink() {
+	if !v.IsObject() {
 		panic(badHandle(h))
 	}
 	return v

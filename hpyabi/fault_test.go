@@ -3,6 +3,7 @@ package hpyabi
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -114,6 +115,23 @@ func TestFaultsEndTheProcess(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestGarbageForHandles gives words that were never handles to members that C
+// answers itself and to members that Go answers.
+func TestGarbageForHandles(t *testing.T) {
+	worlds(t, "faults", func(w *world) {
+		for _, word := range []int{0x7fff12345678, 0x1001, 0x500000, 1<<31 + 8, 1<<32 - 8, 1 << 33, 1<<48 + 77, 1<<48 + 6, 1<<48 | 1<<47 | 8, -1, -0x3fff000000000} {
+			for member := range 12 {
+				if immediate := uint64(word)>>48 != 0; immediate && (member == 1 || member == 5) {
+					continue // HPy_Dup and HPy_Is do not look at what is its own handle
+				}
+				require.Regexp(w.tb, fmt.Sprintf(`^SystemError: _?HPy\w+ was given a handle that is not open \(%#x\)`, uint64(word)),
+					w.call("garbage", member, word), "member %d", member)
+			}
+			require.Regexp(w.tb, "SystemError: an extension returned the handle 0x[0-9a-f]+, which is not open", w.call("garbage", 99, word))
+		}
+	})
 }
 
 // TestFaultHook goes on after faults, which the default does not.

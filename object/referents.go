@@ -49,11 +49,11 @@ func (rt *Runtime) eachReferent(v Value, f func(Value)) {
 		case i == typ.Layout.WeakSlot || r == heap.Null:
 		case r.IsPtr() && rt.isStorage(r):
 			for k := range r.Addr().NRefs() {
-				if item := r.Addr().Ref(k); item.IsPtr() || isObject(item) {
+				if item := r.Addr().Ref(k); item.IsObject() {
 					f(item)
 				}
 			}
-		case r.IsPtr() || typ.Layout.VarItems && i >= typ.Layout.FixedRefs && isObject(r):
+		case r.IsPtr() || typ.Layout.VarItems && i >= typ.Layout.FixedRefs && r.IsObject():
 			f(r)
 		}
 	}
@@ -65,6 +65,3 @@ func (rt *Runtime) isStorage(v Value) bool {
 	i := v.Addr().Type()
 	return i == IdxArray || i == IdxDictTable || i == IdxSetTable
 }
-
-// isObject says that an immediate is an object, and no mark (no safepoint).
-func isObject(v Value) bool { return v.IsImm() && !v.IsLink() && v != heap.Unbound }

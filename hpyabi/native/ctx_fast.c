@@ -179,7 +179,7 @@ static inline uint64_t address(uint64_t v) { return v >> HPYRUN_VALUE_TAG_SHIFT 
    none, ask Go. */
 static inline uint64_t object(HPyContext *ctx, HPy h)
 {
-    if (tag(h) != 0 || (word(h) & 7) != 0)
+    if ((word(h) >> 3 | word(h) << 61) >= HPYRUN_END_OF_HANDLES / 8) /* an immediate, or not aligned, or garbage */
         return 0;
     return address(*entry(table(ctx), word(h))); /* entry 0 is empty */
 }

@@ -68,6 +68,28 @@ static HPy f_fatal_impl(HPyContext *ctx, HPy self)
     return HPy_NULL;
 }
 
+/* Words that are no handles, given to members. */
+HPyDef_METH(f_garbage, "garbage", HPyFunc_VARARGS)
+static HPy f_garbage_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs)
+{
+    HPy h = {(intptr_t)HPyLong_AsUInt64_tMask(ctx, args[1])};
+    switch (HPyLong_AsLong(ctx, args[0])) {
+    case 0: return HPy_Repr(ctx, h);
+    case 1: return HPy_Dup(ctx, h);
+    case 2: return HPy_Type(ctx, h);
+    case 3: return HPyLong_FromSsize_t(ctx, HPy_Length(ctx, h)), HPy_NULL;
+    case 4: return HPy_TypeCheck(ctx, h, ctx->h_LongType), HPy_NULL;
+    case 5: return HPy_Is(ctx, h, self), HPy_NULL;
+    case 6: return HPyList_Check(ctx, h), HPy_NULL;
+    case 7: return _HPy_AsStruct_Object(ctx, h), HPy_NULL;
+    case 8: return HPy_Add(ctx, args[0], h);
+    case 9: return HPy_IsTrue(ctx, h), HPy_NULL;
+    case 10: return HPyLong_AsLong(ctx, h), HPy_NULL;
+    case 11: return HPyTuple_FromArray(ctx, &h, 1);
+    }
+    return h;
+}
+
 /* Addresses that are none, given to members. */
 HPyDef_METH(f_string, "string", HPyFunc_O)
 static HPy f_string_impl(HPyContext *ctx, HPy self, HPy arg)
@@ -118,7 +140,8 @@ static int exec_impl(HPyContext *ctx, HPy mod)
     return HPyHelpers_AddType(ctx, mod, "Bad", &Bad_spec, NULL) ? 0 : -1;
 }
 
-static HPyDef *defines[] = {&exec, &f_read, &f_write, &f_call, &f_recurse, &f_divide, &f_abort, &f_fatal, &f_string,
+static HPyDef *defines[] = {&exec, &f_read, &f_write, &f_call, &f_recurse, &f_divide, &f_abort, &f_fatal, &f_garbage,
+                            &f_string,
                             &f_apply, NULL};
 static HPyModuleDef moduledef = {.defines = defines};
 HPy_MODINIT(faults, moduledef)

@@ -23,6 +23,11 @@ type HandleTable struct {
 // FirstStack is the first handle that stands for an argument of a call.
 const FirstStack = 1 << 31
 
+// EndOfHandles is behind the last handle that has an entry. The table is readable
+// up to there: an entry that was never opened reads as zero, so that a word of
+// garbage is told from a handle by one comparison.
+const EndOfHandles = 1 << 32
+
 // TypeFacts is what C knows of a type, in an array by type index. All zero: C
 // knows nothing and must ask.
 type TypeFacts struct {
