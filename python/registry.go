@@ -40,7 +40,14 @@ func (in *Interp) registerModules() {
 
 // AddModule makes a module written in Go importable. A program that imported one of
 // that name already keeps it.
-func (in *Interp) AddModule(m modules.Module) { in.builtinModules[m.Name] = m.New }
+func (in *Interp) AddModule(m modules.Module) {
+	in.builtinModules[m.Name] = m.New
+	if t := in.T; !in.sys.IsNil() { // after the start: sys has told the names already
+		mark := t.Top()
+		t.DictSetStr(t.Push(t.RT.ModuleDict(in.sys.V())), "builtin_module_names", t.Push(in.builtinNames(t)))
+		t.Pop(mark)
+	}
+}
 
 func (in *Interp) moduleNames() []string {
 	names := []string{"builtins"}
