@@ -63,45 +63,37 @@ func (c *Context) raise(typ, value Ref) {
 }
 
 func (c *Context) ErrSetFromErrnoWithFilename(typ HPy, filename CStr) HPy {
-	f := c.t.Push(heap.None)
-	errno := c.th.Errno()
+	file, errno := Ref{}, c.th.Errno()
 	if filename != 0 {
 		v := c.decode(filename.Bytes(filename.Len()), "utf-8", "surrogateescape")
 		if v == heap.Null {
 			return Null
 		}
-		f.Set(v)
+		file = c.t.Push(v)
 	}
-	c.raiseErrno(c.ref(typ), errno, f, c.t.Push(heap.None))
+	c.raiseErrno(c.ref(typ), errno, file, Ref{})
 	return Null
 }
 
 func (c *Context) ErrSetFromErrnoWithFilenameObjects(typ, file1, file2 HPy) HPy {
-	none := c.t.Push(heap.None)
-	refs := [2]Ref{none, none}
-	for i, h := range []HPy{file1, file2} {
-		if h != Null {
-			refs[i] = c.ref(h)
-		}
-	}
-	c.raiseErrno(c.ref(typ), c.th.Errno(), refs[0], refs[1])
+	c.raiseErrno(c.ref(typ), c.th.Errno(), c.opt(file1), c.opt(file2))
 	return Null
 }
 
-// raiseErrno raises typ(errno, message[, filename1[, 0, filename2]]); 0 stands where
-// OSError has Windows's error number.
+// raiseErrno raises typ(errno, message[, file1[, 0, file2]]); a file that is the nil
+// Ref is left out, 0 stands where OSError has Windows's error number.
 func (c *Context) raiseErrno(typ Ref, errno syscall.Errno, file1, file2 Ref) {
 	t := c.t
 	args := t.PushN(5)
 	args.Set(heap.SmallInt(int64(errno)))
 	args.At(1).Set(t.NewStr(strerror(errno)))
-	args.At(2).Set(file1.V())
-	args.At(3).Set(heap.SmallInt(0))
-	args.At(4).Set(file2.V())
 	n := 2
-	if file1.V() != heap.None {
+	if !file1.IsNil() {
+		args.At(2).Set(file1.V())
 		n = 3
-		if file2.V() != heap.None {
+		if !file2.IsNil() {
+			args.At(3).Set(heap.SmallInt(0))
+			args.At(4).Set(file2.V())
 			n = 5
 		}
 	}

@@ -170,6 +170,10 @@ func (r *specReader) bases() bool {
 		}
 	case t.RT.TypeOf(c.val(r.tuple)).Has(object.FlagTupleSubclass):
 		tuple := c.val(r.tuple)
+		if t.TupleLen(tuple) == 0 {
+			t.SystemErrorf("type '%s' has an empty tuple of bases", r.name)
+			return false
+		}
 		for i := range t.TupleLen(tuple) {
 			objs = append(objs, t.TupleAt(tuple, i))
 		}

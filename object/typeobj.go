@@ -90,7 +90,7 @@ func (t *Thread) typeGetAttr(o, name Ref, suppress bool) (Value, bool) {
 		}
 	}
 	if !suppress {
-		t.attributeErrorf(o, name, "type object '%s' has no attribute '%s'", typ.Name, GoStr(name.V()))
+		t.attributeErrorf(o, name, "type object '%s' has no attribute '%s'", typ.Shown, GoStr(name.V()))
 	}
 	return heap.Null, suppress
 }
@@ -119,7 +119,7 @@ func typeSetAttr(t *Thread, o, name, v Ref) bool {
 		var found bool
 		found, ok = t.DictDel(typ.Dict, name)
 		if ok && !found {
-			t.attributeErrorf(o, name, "type object '%s' has no attribute '%s'", typ.Name, GoStr(name.V()))
+			t.attributeErrorf(o, name, "type object '%s' has no attribute '%s'", typ.Shown, GoStr(name.V()))
 			return false
 		}
 	} else {

@@ -112,6 +112,11 @@ func (in *Interp) unraisableIn(t *Thread, exc, obj Ref, msg string) {
 			return
 		}
 	}
+	if t.TracebackOf(exc.V()) == heap.Null { // no Python code raised it
+		t.RestoreExc(exc.V())
+		vm.Of(t).TraceHere()
+		t.ClearExc()
+	}
 	args := t.PushN(len(unraisableFields))
 	args.Set(t.RT.TypeOf(exc.V()).Obj.V())
 	args.At(1).Set(exc.V())

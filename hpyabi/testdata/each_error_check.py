@@ -62,6 +62,8 @@ for number in [2, 13, 17, 32, 4, 0, 99999, 110]:
     show('HPyErr_SetFromErrnoWithFilenameObjects', OSError, number, 'a', b'b')
 show('HPyErr_SetFromErrnoWithFilename', ValueError, 2, 'name')
 show('HPyErr_SetFromErrnoWithFilenameObjects', ValueError, 2, 'a', 'b')
+show('HPyErr_SetFromErrnoWithFilenameObjects', ValueError, 2, 'a', None)
+show('HPyErr_SetFromErrnoWithFilenameObjects', ValueError, 2, None)
 show('HPyErr_SetFromErrnoWithFilename', FileNotFoundError, 13, 'f')
 show('HPyErr_Occurred')
 for exc, want in [(ValueError, ValueError), (ValueError, Exception), (ValueError, TypeError), (ValueError, (TypeError, ValueError)),
@@ -83,7 +85,7 @@ except KeyError as x:
     print(describe(x))
 
 hook = []
-sys.unraisablehook = lambda u: hook.append((u.exc_type, str(u.exc_value), u.err_msg, u.object))
+sys.unraisablehook = lambda u: hook.append((u.exc_type, str(u.exc_value), u.err_msg, u.object, u.exc_traceback.tb_lineno > 0))
 show('HPyErr_WriteUnraisable', ValueError, 'nobody catches')
 show('HPyErr_WriteUnraisable', KeyError, 'named', 'object')
 print(hook)

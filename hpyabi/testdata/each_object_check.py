@@ -216,6 +216,17 @@ for x in [1, 2**70, 1.5, None, o, 'x']:
     m.show('HPy_Dup', x)
     m.show('HPy_Close', x)
 
+class Indexed:
+    def __index__(self):
+        return 3
+
+    def __repr__(self):
+        return 'Indexed()'
+
+
+m.show('HPy_Bytes', Indexed())
+m.show('HPy_Bytes', bytearray(b'xy'))
+m.show('HPy_Bytes', range(3))
 for x in ['a\nü', b'\xff', 5, None, [1, 'x'], Texts(), 2**70, '\ud800', Bad()]:
     for name in ['HPy_Repr', 'HPy_Str', 'HPy_ASCII', 'HPy_Bytes']:
         m.show(name, x)

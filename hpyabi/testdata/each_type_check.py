@@ -90,6 +90,16 @@ for names in [{}, {'y': 0}]:
         m.HPy_EvalCode(code, names, names)
     except Exception as e:
         print(type(e).__name__, e, e.__traceback__.tb_next.tb_lineno)
+class Names:
+    def __getitem__(self, name):
+        return name * 2
+
+
+print(m.HPy_EvalCode(compile('a + b', 'x', 'eval'), {}, Names()))
+try:
+    m.HPy_EvalCode(code, 5, {})
+except SystemError:
+    print('globals are a dict')
 local = {}
 m.HPy_EvalCode(m.HPy_Compile_s('a = b', 'x', FILE), {'b': 5}, local)
 print(local)

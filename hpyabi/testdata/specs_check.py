@@ -44,6 +44,7 @@ assert error(refused, 23) == "StopIteration: "
 assert (make().__module__, make().__name__, make().__qualname__) == ("specs.sub", "Made", "Made")
 assert repr(make()) == "<class 'specs.sub.Made'>"
 assert make((int,)).__mro__[1:] == (int, object)
+assert error(make, ()) == "SystemError: type 'specs.sub.Made' has an empty tuple of bases"
 assert make((Plain, int)).__mro__[1:] == (Plain, int, object)
 assert make(int).__mro__[1:] == (int, object)
 assert make(None, None, int, Plain).__mro__[1:] == (int, Plain, object)

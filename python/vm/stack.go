@@ -26,3 +26,11 @@ func (vm *VM) Traceback(t *Thread) string {
 	t.RestoreExc(pending.V())
 	return text[:strings.LastIndexByte(strings.TrimSuffix(text, "\n"), '\n')+1]
 }
+
+// TraceHere adds the innermost Python frame to the traceback of the pending
+// exception.
+func (x *Exec) TraceHere() {
+	if x.f != nil {
+		x.traceback(x.f)
+	}
+}
