@@ -124,11 +124,23 @@ func (c *CPU) Detach(t *object.Thread) {
 	runtime.UnlockOSThread()
 }
 
-// Stop ends the profile. All threads must be detached.
+// Stop ends the profile, on any thread. Of threads that are still attached, because they
+// will never come to their end, what the handler may still touch is left.
 func (c *CPU) Stop() {
 	close(c.stop)
 	<-c.done
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for t, th := range c.threads {
+		native.DisarmSampler(th.s)
+		c.empty(th)
+		delete(c.threads, t)
+		abandoned.Store(th, nil)
+	}
 }
+
+// abandoned keeps alive what the handlers of threads that never end may touch.
+var abandoned sync.Map
 
 func (c *CPU) run() {
 	defer close(c.done)

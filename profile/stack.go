@@ -36,12 +36,14 @@ const (
 	noteCollector = iota
 	noteOutside
 	noteLost
+	noteDeeper
 )
 
 var notes = [...]string{
 	noteCollector: "[garbage collection]",
 	noteOutside:   "[outside of Python code]",
 	noteLost:      "[lost samples]",
+	noteDeeper:    "[frames left out]",
 }
 
 // maxDepth is how many frames of a kind a stack has at most, the innermost ones.
@@ -68,6 +70,9 @@ func interleave(to []frame, python []vm.RawFrame, running int, calls []gate.CCal
 	}
 	for _, f := range python[next:] {
 		to = append(to, frame{pythonFrame, f.Code, f.IP})
+	}
+	if len(python) < running {
+		to = append(to, frame{kind: noteFrame, a: noteDeeper})
 	}
 	return to
 }

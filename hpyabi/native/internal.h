@@ -60,6 +60,7 @@ void hpyrun_context_regs(const void *context, uint64_t regs[17]);
 /* sampler.c */
 int hpyrun_sampler_install(void);
 int hpyrun_sampler_start(struct hpyrun_sampler *s, uint64_t ns);
+void hpyrun_sampler_disarm(struct hpyrun_sampler *s);
 void hpyrun_sampler_stop(struct hpyrun_sampler *s);
 
 /* die.c */

@@ -188,6 +188,10 @@ func StartSampler(s *layout.Sampler, period time.Duration) error {
 	return nil
 }
 
+// DisarmSampler ends the samples of a thread that is another one. One may still be under way,
+// so s must stay where it is.
+func DisarmSampler(s *layout.Sampler) { C.hpyrun_sampler_disarm(sampler(s)) }
+
 // StopSampler undoes StartSampler, on the same OS thread.
 func StopSampler(s *layout.Sampler) { C.hpyrun_sampler_stop(sampler(s)) }
 

@@ -181,10 +181,16 @@ int hpyrun_sampler_start(struct hpyrun_sampler *s, uint64_t ns)
     return 0;
 }
 
-/* Ends that, on the same OS thread. */
-void hpyrun_sampler_stop(struct hpyrun_sampler *s)
+/* Ends the timer; on any thread. A signal may still be under way. */
+void hpyrun_sampler_disarm(struct hpyrun_sampler *s)
 {
     timer_delete((timer_t)s->timer);
+}
+
+/* Ends the sampling, on the same OS thread: the memory of s is free afterwards. */
+void hpyrun_sampler_stop(struct hpyrun_sampler *s)
+{
+    hpyrun_sampler_disarm(s);
     for (struct hpyrun_sampler **p = &samplers; *p; p = (struct hpyrun_sampler **)&(*p)->next) {
         if (*p == s) {
             *p = (struct hpyrun_sampler *)s->next;

@@ -25,7 +25,8 @@ def gen(n):
 
 
 live = nodes(20000)
-floor = deep(700, lambda: [(i, i) for i in range(20000)])  # floor
+floor = deep(300, lambda: [(i, i) for i in range(20000)])  # floor
+bottom = deep(900, lambda: [(i,) for i in range(20000)])
 sets = list(gen(5000))
 dicts = hot.dicts(20000)  # in C
 big = [hot.Big() for i in range(3000)]  # structs
