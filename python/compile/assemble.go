@@ -69,7 +69,7 @@ func (u *unit) assemble(lines bool) *code.Code {
 // lineStarts returns a function that says of an instruction that is reached
 // whether it can be come to from an instruction on another line. Send, which
 // sets the frame's position itself, is left alone: the VM finds it by the jump
-// to it.
+// to it. A jump takes no time that a line of its own would be worth.
 func (u *unit) lineStarts(depth []int) func(i int) bool {
 	starts := make([]bool, len(u.instrs)+1)
 	line := int32(u.code.FirstLine) // where a frame begins
@@ -80,7 +80,7 @@ func (u *unit) lineStarts(depth []int) func(i int) bool {
 		if in.op == code.PushExc {
 			line = -1 // from anywhere
 		}
-		if in.pos.Line > 0 {
+		if in.pos.Line > 0 && in.op != code.Jump {
 			starts[i] = starts[i] || in.pos.Line != line
 			line = in.pos.Line
 		}
@@ -89,12 +89,15 @@ func (u *unit) lineStarts(depth []int) func(i int) bool {
 			for to < len(u.instrs) && u.instrs[to].op == code.Nop {
 				to++
 			}
-			if to < len(u.instrs) && u.instrs[to].pos.Line != in.pos.Line {
+			if to < len(u.instrs) && u.instrs[to].pos.Line != line {
 				starts[to] = true
 			}
 		}
 	}
-	return func(i int) bool { return starts[i] && u.instrs[i].op != code.Send && u.instrs[i].pos.Line > 0 }
+	return func(i int) bool {
+		in := &u.instrs[i]
+		return starts[i] && in.pos.Line > 0 && in.op != code.Send && in.op != code.Jump
+	}
 }
 
 // cover puts the instruction at ip under handler h: it extends the last entry
