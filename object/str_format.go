@@ -59,30 +59,12 @@ func (f *strFormatter) build(format []byte, depth int) bool {
 		return false
 	}
 	for i := 0; i < len(format); {
-		start := i
-		for i < len(format) && format[i] != '{' && format[i] != '}' {
-			i++
-		}
-		f.out = append(f.out, format[start:i]...)
-		if i == len(format) {
-			break
-		}
-		c := format[i]
-		i++
-		switch {
-		case i < len(format) && format[i] == c:
-			f.out = append(f.out, c)
-			i++
-			continue
-		case c == '}':
-			t.ValueErrorf("Single '}' encountered in format string")
-			return false
-		case i == len(format):
-			t.ValueErrorf("Single '{' encountered in format string")
+		p, n, ok := t.NextFormatPiece(format[i:])
+		if !ok {
 			return false
 		}
-		fld, n, ok := f.parseField(format[i:])
-		if !ok || !f.field(fld, depth) {
+		f.out = append(f.out, p.Literal...)
+		if p.Field && !f.field(p, depth) {
 			return false
 		}
 		i += n
@@ -90,18 +72,49 @@ func (f *strFormatter) build(format []byte, depth int) bool {
 	return true
 }
 
-// replField is a replacement field, split but not yet understood.
-type replField struct {
-	name   []byte
-	conv   rune // 0: none
-	spec   []byte
-	nested bool // spec has fields itself
+// FormatPiece is a literal text of a format with the replacement field behind it, if
+// there is one, split but not yet understood. What it holds is part of the format.
+type FormatPiece struct {
+	Literal []byte
+	Field   bool
+	Name    []byte
+	Conv    rune // 0: none
+	Spec    []byte
+	nested  bool // Spec has fields itself
+}
+
+// NextFormatPiece takes the first piece of a format that is not empty; n is its length. A
+// doubled brace ends a piece and is one brace. false: ValueError is pending.
+func (t *Thread) NextFormatPiece(format []byte) (p FormatPiece, n int, ok bool) {
+	i := 0
+	for i < len(format) && format[i] != '{' && format[i] != '}' {
+		i++
+	}
+	p.Literal = format[:i]
+	if i == len(format) {
+		return p, i, true
+	}
+	c := format[i]
+	i++
+	switch {
+	case i < len(format) && format[i] == c:
+		p.Literal = format[:i]
+		return p, i + 1, true
+	case c == '}':
+		t.ValueErrorf("Single '}' encountered in format string")
+		return p, 0, false
+	case i == len(format):
+		t.ValueErrorf("Single '{' encountered in format string")
+		return p, 0, false
+	}
+	p.Field = true
+	n, ok = t.parseField(format[i:], &p)
+	return p, i + n, ok
 }
 
 // parseField splits the field that b begins with, up to its closing brace; n is
 // its length.
-func (f *strFormatter) parseField(b []byte) (fld replField, n int, ok bool) {
-	t := f.t
+func (t *Thread) parseField(b []byte, fld *FormatPiece) (n int, ok bool) {
 	i := 0
 	c := byte(0)
 name:
@@ -111,7 +124,7 @@ name:
 		switch c {
 		case '{':
 			t.ValueErrorf("unexpected '{' in field name")
-			return fld, 0, false
+			return 0, false
 		case '[':
 			for i < len(b) && b[i] != ']' {
 				i++
@@ -122,29 +135,29 @@ name:
 	}
 	if c != '}' && c != ':' && c != '!' {
 		t.ValueErrorf("expected '}' before end of string")
-		return fld, 0, false
+		return 0, false
 	}
-	fld.name = b[:i-1]
+	fld.Name = b[:i-1]
 	if c == '}' {
-		return fld, i, true
+		return i, true
 	}
 	if c == '!' {
 		if i == len(b) {
 			t.ValueErrorf("end of string while looking for conversion specifier")
-			return fld, 0, false
+			return 0, false
 		}
 		r, size := decodeRune(b[i:])
-		fld.conv = r
+		fld.Conv = r
 		i += size
 		if i < len(b) {
 			c = b[i]
 			i++
 			if c == '}' {
-				return fld, i, true
+				return i, true
 			}
 			if c != ':' {
 				t.ValueErrorf("expected ':' after conversion specifier")
-				return fld, 0, false
+				return 0, false
 			}
 		}
 	}
@@ -156,25 +169,25 @@ name:
 			depth++
 		case '}':
 			if depth--; depth == 0 {
-				fld.spec = b[start:i]
-				return fld, i + 1, true
+				fld.Spec = b[start:i]
+				return i + 1, true
 			}
 		}
 	}
 	t.ValueErrorf("unmatched '{' in format spec")
-	return fld, 0, false
+	return 0, false
 }
 
 // field formats one field.
-func (f *strFormatter) field(fld replField, depth int) bool {
+func (f *strFormatter) field(fld FormatPiece, depth int) bool {
 	t := f.t
 	defer t.Pop(t.Top())
 	obj := t.Push(heap.Null)
-	if !f.lookUp(fld.name, obj) {
+	if !f.lookUp(fld.Name, obj) {
 		return false
 	}
-	if fld.conv != 0 {
-		switch fld.conv {
+	if fld.Conv != 0 {
+		switch fld.Conv {
 		case 'r':
 			obj.Set(t.Repr(obj))
 		case 's':
@@ -182,10 +195,10 @@ func (f *strFormatter) field(fld replField, depth int) bool {
 		case 'a':
 			obj.Set(t.ASCII(obj))
 		default:
-			if fld.conv > 32 && fld.conv < 127 {
-				t.ValueErrorf("Unknown conversion specifier %c", fld.conv)
+			if fld.Conv > 32 && fld.Conv < 127 {
+				t.ValueErrorf("Unknown conversion specifier %c", fld.Conv)
 			} else {
-				t.ValueErrorf("Unknown conversion specifier \\x%x", fld.conv)
+				t.ValueErrorf("Unknown conversion specifier \\x%x", fld.Conv)
 			}
 			return false
 		}
@@ -193,7 +206,7 @@ func (f *strFormatter) field(fld replField, depth int) bool {
 			return false
 		}
 	}
-	spec := fld.spec
+	spec := fld.Spec
 	if fld.nested {
 		outer := f.out
 		f.out = nil
@@ -241,7 +254,7 @@ func (f *strFormatter) append(v Value) bool {
 
 // decimalIndex reads b as an index: -1 when it is none; false with ValueError
 // pending when it is too large.
-func (f *strFormatter) decimalIndex(b []byte) (int, bool) {
+func (t *Thread) decimalIndex(b []byte) (int, bool) {
 	if len(b) == 0 {
 		return -1, true
 	}
@@ -253,7 +266,7 @@ func (f *strFormatter) decimalIndex(b []byte) (int, bool) {
 			return -1, true
 		}
 		if n > (math.MaxInt-d)/10 {
-			f.t.ValueErrorf("Too many decimal digits in format string")
+			t.ValueErrorf("Too many decimal digits in format string")
 			return 0, false
 		}
 		n = n*10 + d
@@ -266,12 +279,7 @@ func (f *strFormatter) decimalIndex(b []byte) (int, bool) {
 // and items.
 func (f *strFormatter) lookUp(name []byte, obj Ref) bool {
 	t := f.t
-	end := 0
-	for end < len(name) && name[end] != '.' && name[end] != '[' {
-		end++
-	}
-	first, rest := name[:end], name[end:]
-	index, ok := f.decimalIndex(first)
+	first, index, rest, ok := t.FormatFieldStart(name)
 	if !ok {
 		return false
 	}
@@ -338,46 +346,66 @@ func (f *strFormatter) byName(name []byte, obj Ref) bool {
 	return obj.V() != heap.Null
 }
 
+// FormatFieldStart splits the name of a field into what names the argument, with its
+// index (-1: it is a name), and the rest. false: ValueError is pending.
+func (t *Thread) FormatFieldStart(name []byte) (first []byte, index int, rest []byte, ok bool) {
+	end := 0
+	for end < len(name) && name[end] != '.' && name[end] != '[' {
+		end++
+	}
+	index, ok = t.decimalIndex(name[:end])
+	return name[:end], index, name[end:], ok
+}
+
+// FormatFieldStep takes the next attribute or item off the rest of a field's name; index
+// is -1 where it is a name. false: ValueError is pending.
+func (t *Thread) FormatFieldStep(rest []byte) (attr bool, name []byte, index int, left []byte, ok bool) {
+	kind := rest[0]
+	rest = rest[1:]
+	n := 0
+	switch kind {
+	case '.':
+		for n < len(rest) && rest[n] != '.' && rest[n] != '[' {
+			n++
+		}
+	case '[':
+		for n < len(rest) && rest[n] != ']' {
+			n++
+		}
+		if n == len(rest) {
+			t.ValueErrorf("Missing ']' in format string")
+			return false, nil, 0, nil, false
+		}
+	default:
+		t.ValueErrorf("Only '.' or '[' may follow ']' in format field specifier")
+		return false, nil, 0, nil, false
+	}
+	name, left = rest[:n], rest[n:]
+	index = -1
+	if kind == '[' {
+		left = left[1:]
+		if index, ok = t.decimalIndex(name); !ok {
+			return false, nil, 0, nil, false
+		}
+	}
+	if len(name) == 0 {
+		t.ValueErrorf("Empty attribute in format string")
+		return false, nil, 0, nil, false
+	}
+	return kind == '.', name, index, left, true
+}
+
 // follow applies the rest of a field name, attributes and items, to obj.
 func (f *strFormatter) follow(rest []byte, obj Ref) bool {
 	t := f.t
 	defer t.Pop(t.Top())
 	key := t.Push(heap.Null)
 	for len(rest) > 0 {
-		kind := rest[0]
-		rest = rest[1:]
-		n := 0
-		switch kind {
-		case '.':
-			for n < len(rest) && rest[n] != '.' && rest[n] != '[' {
-				n++
-			}
-		case '[':
-			for n < len(rest) && rest[n] != ']' {
-				n++
-			}
-			if n == len(rest) {
-				t.ValueErrorf("Missing ']' in format string")
-				return false
-			}
-		default:
-			t.ValueErrorf("Only '.' or '[' may follow ']' in format field specifier")
+		attr, name, index, left, ok := t.FormatFieldStep(rest)
+		if !ok {
 			return false
 		}
-		name := rest[:n]
-		rest = rest[n:]
-		index := -1
-		if kind == '[' {
-			rest = rest[1:]
-			var ok bool
-			if index, ok = f.decimalIndex(name); !ok {
-				return false
-			}
-		}
-		if len(name) == 0 {
-			t.ValueErrorf("Empty attribute in format string")
-			return false
-		}
+		rest = left
 		if index >= 0 {
 			obj.Set(t.GetItemInt(obj, index))
 		} else {
@@ -385,7 +413,7 @@ func (f *strFormatter) follow(rest []byte, obj Ref) bool {
 			switch {
 			case key.V() == heap.Null:
 				return false
-			case kind == '.':
+			case attr:
 				key.Set(t.RT.InternValue(key))
 				obj.Set(t.GetAttr(obj, key))
 			default:

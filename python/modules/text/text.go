@@ -23,5 +23,6 @@ func All(in modules.Interp) []modules.Module {
 	return []modules.Module{
 		re.module(),
 		re.engineModule(),
+		stringModule(),
 	}
 }
