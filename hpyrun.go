@@ -52,6 +52,8 @@ type Config struct {
 	// Stdlib is the library directory of a CPython 3.11, NoStdlib, or "": then it is
 	// found in the usual places.
 	Stdlib string
+	// WarnOptions is sys.warnoptions: filters of warnings, as -W takes them.
+	WarnOptions []string
 	// Executable is sys.executable.
 	Executable string
 
@@ -108,15 +110,16 @@ func New(cfg Config) (*Runtime, error) {
 		}
 	}
 	in, err := python.New(python.Config{
-		Runtime:    object.Config{Heap: cfg.Heap, RecursionLimit: cfg.RecursionLimit},
-		Name:       cfg.Name,
-		Path:       cfg.Path,
-		Stdlib:     cfg.Stdlib,
-		Executable: cfg.Executable,
-		Lines:      cfg.CPUProfile != nil,
-		Stdin:      cfg.Stdin,
-		Stdout:     cfg.Stdout,
-		Stderr:     cfg.Stderr,
+		Runtime:     object.Config{Heap: cfg.Heap, RecursionLimit: cfg.RecursionLimit},
+		Name:        cfg.Name,
+		Path:        cfg.Path,
+		Stdlib:      cfg.Stdlib,
+		WarnOptions: cfg.WarnOptions,
+		Executable:  cfg.Executable,
+		Lines:       cfg.CPUProfile != nil,
+		Stdin:       cfg.Stdin,
+		Stdout:      cfg.Stdout,
+		Stderr:      cfg.Stderr,
 	})
 	if err != nil {
 		return nil, err

@@ -27,6 +27,8 @@ type Config struct {
 	// Stdlib is the library directory of a CPython 3.11, lib.None, or "": then it is found
 	// in the usual places. Our own small library is always behind it.
 	Stdlib string
+	// WarnOptions is sys.warnoptions: what -W says, "action:message:category:module:line".
+	WarnOptions []string
 	// Executable is sys.executable.
 	Executable string
 	// Lines compiles code that lets a profiler see at any time which line runs.
@@ -65,7 +67,7 @@ type Interp struct {
 	atExit    Ref  // a list of (function, args, kwargs)
 	finishing bool // Finish is under way
 
-	warned      map[warning]bool
+	warnings    warnings
 	interrupted atomic.Bool
 	woken       chan struct{} // interrupts Sleep
 

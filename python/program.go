@@ -135,6 +135,9 @@ func (in *Interp) quit(format string, args ...any) Value {
 func (in *Interp) Begin(dir string, argv []string) bool {
 	t := in.T
 	defer t.Pop(t.Top())
+	if len(in.cfg.WarnOptions) > 0 && in.Import(t, "warnings") == heap.Null {
+		return false
+	}
 	list := t.Push(newList(t, argv))
 	if list.V() == heap.Null || !t.SetAttr(in.sys, t.RT.Name("argv"), list) {
 		return false

@@ -31,6 +31,7 @@ func (in *Interp) registerModules() {
 		syntax.All(in.trees),
 		system.All(in),
 		text.All(in),
+		{in.warningsModule()},
 	} {
 		for _, m := range family {
 			in.AddModule(m)

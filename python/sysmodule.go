@@ -98,7 +98,7 @@ func (in *Interp) makeSys(t *Thread) Value {
 	s.strs("path", append(slices.Clone(in.cfg.Path), in.lib.Path()...))
 	s.strs("meta_path", nil)
 	s.strs("path_hooks", nil)
-	s.strs("warnoptions", nil)
+	s.strs("warnoptions", in.cfg.WarnOptions)
 	s.set("path_importer_cache", t.NewDict())
 	s.set("modules", t.RT.Modules.V())
 	s.str("version", Version+" (hpyrun "+HPyrunVersion+", "+runtime.Version()+")")

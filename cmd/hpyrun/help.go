@@ -37,6 +37,7 @@ described, and on a terminal there is a prompt.
 Options:
 
   -i                  have a prompt after the program
+  -W FILTER           what happens to warnings, as with python3: ignore, error, …
   --gate=fast|cgo     how C is called: by an own stack switch, or by cgo
   --stdlib=DIR        the library directory of a CPython 3.11, which is found by itself
                       in the usual places; "none": have only what is in hpyrun

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -105,6 +106,15 @@ func parseOptions(args []string) (*options, error) {
 		o.Stdlib = s
 		return nil
 	})
+	for _, filter := range strings.Split(os.Getenv("PYTHONWARNINGS"), ",") {
+		if filter != "" {
+			o.WarnOptions = append(o.WarnOptions, filter)
+		}
+	}
+	fs.Func("W", "", func(s string) error {
+		o.WarnOptions = append(o.WarnOptions, s)
+		return nil
+	})
 	head, rest := splitArgs(fs, args)
 	if err := fs.Parse(head); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -148,6 +158,11 @@ func dashed(name string) string {
 func splitArgs(fs *flag.FlagSet, args []string) (head, rest []string) {
 	for i := 0; i < len(args); i++ {
 		a := args[i]
+		if strings.HasPrefix(a, "-W") && len(a) > 2 {
+			// As with python3 the value may follow at once.
+			args = slices.Concat(args[:i], []string{"-W", a[2:]}, args[i+1:])
+			a = "-W"
+		}
 		if a == "--" {
 			return args[:i], args[i+1:]
 		}
