@@ -36,6 +36,10 @@ func (m *Mutator) StoresPlainly(obj, v Value) bool {
 	return uint64(v)-m.youngishLo >= m.youngishSize || uint64(obj)-m.youngLo < m.youngSize
 }
 
+// InNursery says that obj lies in the nursery, so that stores into it need no
+// barrier.
+func (m *Mutator) InNursery(obj Value) bool { return uint64(obj)-m.youngLo < m.youngSize }
+
 // StoreRange copies src's values (a view of root slots or of another object,
 // or of obj itself) into slots i… of obj, with one barrier. No safepoint.
 func (m *Mutator) StoreRange(obj Value, i int, src []Value) {

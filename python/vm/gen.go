@@ -41,6 +41,9 @@ const (
 	genRaw   = 40
 )
 
+// genWordsOf returns the raw words of a generator, as short-lived as its address.
+func genWordsOf(g heap.Addr) *[genRaw / 8]uint64 { return (*[genRaw / 8]uint64)(g.Raw(0)) }
+
 type genStates = uint64
 
 const (
@@ -94,13 +97,50 @@ func (x *Exec) makeGenerator(f *frame) Value {
 }
 
 // resume runs a generator until it yields or ends. sent is the value of its
-// yield; heap.Null: the pending exception is raised there instead.
+// yield; heap.Null: the pending exception is raised there instead. It is a call
+// from Go: the loop itself resumes with pushGenerator.
 func (x *Exec) resume(gen Ref, sent Value) (Value, outcome) {
 	t := x.t
+	mark := x.top()
+	fresh := gen.V().Addr().Word64(genState) == genCreated
+	if v, how := x.pushGenerator(gen, sent, nil); how != yielded {
+		x.sync(mark)
+		return v, how
+	}
+	f := x.f
+	before := ref(f.base, -3)
+	var v Value
+	if x.outcome = failed; sent != heap.Null {
+		v = x.run()
+	} else {
+		if fresh {
+			// CPython shows the line of the def.
+			f.ip = f.code.at(0)
+		}
+		x.traceback(f)
+		if x.handler(f) {
+			v = x.run()
+		} else {
+			v = x.failGenerator()
+		}
+	}
+	t.SetHandling(before.V())
+	t.LeaveCall()
+	x.sync(mark)
+	return v, x.outcome
+}
+
+// pushGenerator pushes a generator's frame, which takes its slots along, and sent
+// on top of them (Null: nothing). It says yielded when the frame is there, and
+// otherwise how the generator came to rest at once, with its value. ret is where
+// the loop wants what it yields (see leaveGenerator); nil: run returns it.
+func (x *Exec) pushGenerator(gen Ref, sent Value, ret unsafe.Pointer) (Value, outcome) {
+	t := x.t
 	g := gen.V().Addr()
-	k := x.vm.codes[g.Word64(genCode)]
+	w := genWordsOf(g)
+	k := x.vm.codes[w[genCode/8]]
 	if sent != heap.Null {
-		switch g.Word64(genState) {
+		switch w[genState/8] {
 		case genRunning:
 			t.ValueErrorf("%s already executing", x.genKind(gen.V()))
 			return heap.Null, failed
@@ -117,31 +157,34 @@ func (x *Exec) resume(gen Ref, sent Value) (Value, outcome) {
 			}
 		}
 	}
-	mark := x.top()
-	sentRef := t.Push(sent)
-	if !t.EnterIn("") {
-		x.sync(mark)
-		return heap.Null, failed
+	if !t.TryEnter() {
+		sentRef := t.Push(sent)
+		if !t.EnterIn("") {
+			return heap.Null, failed
+		}
+		sent = sentRef.V()
+		g = gen.V().Addr()
+		w = genWordsOf(g)
+		t.Pop(heap.Mark(sentRef.Slot()))
 	}
-	g = gen.V().Addr()
-	n := int(g.Word64(genUsed))
-	before := t.Push(t.Handling())
-	t.Push(gen.V())
-	t.Push(g.Ref(genFunction))
-	base := x.top()
-	if !x.room(k) {
+	base := up(x.top(), 3)
+	if !t.RoomAbove((*Value)(base), k.room) {
 		t.LeaveCall()
-		x.sync(mark)
 		x.stackFull()
 		return heap.Null, failed
 	}
-	copy(unsafe.Slice(slot(base, 0), n), unsafe.Slice(g.Ref(genSlots).Addr().Slot(0), n))
-	first := g.Word64(genState) == genCreated
-	g.SetWord64(genState, genRunning)
-	g.SetWord64(genFrom, 0)
+	*slot(base, -3) = t.Handling()
+	*slot(base, -2) = gen.V()
+	*slot(base, -1) = g.Ref(genFunction)
+	n := int(w[genUsed/8])
+	for i, from := 0, unsafe.Pointer(g.Ref(genSlots).Addr().Slot(0)); i < n; i++ {
+		*slot(base, i) = *slot(from, i)
+	}
+	w[genState/8] = genRunning
+	w[genFrom/8] = 0
 	f := x.push()
-	f.code, f.base, f.ret, f.kind = k, base, nil, genFrame
-	f.ip, f.sp = k.at(int(g.Word64(genIP))), up(base, n)
+	f.code, f.base, f.ret, f.kind = k, base, ret, genFrame
+	f.ip, f.sp = k.at(int(w[genIP/8])), up(base, n)
 	if h := g.Ref(genHandling); h != heap.Null {
 		t.SetHandling(h)
 		f.kind |= handlingFrame
@@ -149,31 +192,34 @@ func (x *Exec) resume(gen Ref, sent Value) (Value, outcome) {
 	if o := g.Ref(genFrameObj); o != heap.Null {
 		x.observe(f, o)
 	}
-	x.sync(f.sp)
-
-	var v Value
-	if sentRef.V() != heap.Null {
-		*slot(f.sp, 0) = sentRef.V()
+	if sent != heap.Null {
+		*slot(f.sp, 0) = sent
 		f.sp = up(f.sp, 1)
-		x.outcome = failed
-		v = x.run()
-	} else {
-		if first {
-			// CPython shows the line of the def.
-			f.ip = k.at(0)
-		}
-		x.outcome = failed
-		x.traceback(f)
-		if x.handler(f) {
-			v = x.run()
-		} else {
-			v = x.failGenerator()
-		}
 	}
-	t.SetHandling(before.V())
-	t.LeaveCall()
-	x.sync(mark)
-	return v, x.outcome
+	x.sync(f.sp)
+	return heap.Null, yielded
+}
+
+// leaveGenerator goes back from the generator's frame f, which the loop has pushed
+// and which has just been popped, to the frame that resumed it, at a ForIter or
+// a Send. v is what it has yielded, or with done returned. (No safepoint.)
+func (x *Exec) leaveGenerator(f *frame, v Value, done bool) {
+	x.t.SetHandling(*slot(f.base, -3))
+	x.t.LeaveCall()
+	to := x.f
+	if !done {
+		*slot(f.ret, 0) = v
+		to.sp = up(f.ret, 1)
+		return
+	}
+	at := *(*code.Instr)(unsafe.Add(to.ip, -4))
+	to.ip = to.code.at(at.Arg())
+	// ForIter drops the iterator; Send puts the result in its place.
+	to.sp = up(f.ret, -1)
+	if at.Op() == code.Send {
+		*slot(f.ret, -1) = v
+		to.sp = f.ret
+	}
 }
 
 // handler looks for the pending exception's handler in f; when there is one the
@@ -197,19 +243,25 @@ func (x *Exec) yield(f *frame, from bool) Value {
 	g := f.generator().Addr()
 	v := *slot(f.sp, -1)
 	n := int(uintptr(f.sp)-uintptr(f.base))/heap.Word - 1
-	t.StoreRange(g.Ref(genSlots), 0, unsafe.Slice(slot(f.base, 0), n))
-	g.SetWord64(genUsed, uint64(n))
-	g.SetWord64(genIP, uint64(f.code.index(f.ip)))
-	g.SetWord64(genState, genSuspended)
-	g.SetWord64(genFrom, 0)
+	if slots := g.Ref(genSlots); t.InNursery(slots) {
+		for i, to := 0, unsafe.Pointer(slots.Addr().Slot(0)); i < n; i++ {
+			*slot(to, i) = *slot(f.base, i)
+		}
+	} else {
+		t.StoreRange(slots, 0, unsafe.Slice(slot(f.base, 0), n))
+	}
+	w := genWordsOf(g)
+	w[genState/8], w[genIP/8], w[genUsed/8], w[genFrom/8] = genSuspended, uint64(f.code.index(f.ip)), uint64(n), 0
 	if from {
-		g.SetWord64(genFrom, 1)
+		w[genFrom/8] = 1
 	}
 	h := heap.Null
 	if f.kind&handlingFrame != 0 {
 		h = t.Handling()
 	}
-	t.Store(g.Value(), genHandling, h)
+	if h != g.Ref(genHandling) {
+		t.Store(g.Value(), genHandling, h)
+	}
 	if f.kind&observedFrame != 0 {
 		x.part(f)
 	}

@@ -482,7 +482,13 @@ func (x *Exec) run() Value {
 				f.ip, f.sp = ip, sp
 				x.sync(sp)
 				if f.kind&genFrame != 0 {
-					return x.finishGenerator()
+					v = x.finishGenerator()
+					f = x.innermost()
+					if f.ret == nil {
+						return v
+					}
+					x.leaveGenerator(f, v, true)
+					goto reload
 				}
 				x.settle(f)
 				f = x.f
@@ -521,7 +527,13 @@ func (x *Exec) run() Value {
 		case code.Yield, code.YieldFrom:
 			f.ip, f.sp = ip, sp
 			x.sync(sp)
-			return x.yield(f, in.Op() == code.YieldFrom)
+			v = x.yield(f, in.Op() == code.YieldFrom)
+			f = x.innermost()
+			if f.ret == nil {
+				return v
+			}
+			x.leaveGenerator(f, v, false)
+			goto reload
 
 		case code.Raise:
 			f.ip, f.sp = ip, sp
@@ -590,7 +602,16 @@ func (x *Exec) run() Value {
 			}
 			if x.f.kind != plainFrame {
 				if x.f.kind&genFrame != 0 {
-					return x.failGenerator()
+					x.failGenerator()
+					f = x.innermost()
+					if f.ret == nil {
+						return heap.Null
+					}
+					t.SetHandling(*slot(f.base, -3))
+					t.LeaveCall()
+					x.sync(x.f.sp)
+					x.traceback(x.f)
+					continue
 				}
 				x.settle(x.f)
 			}

@@ -299,6 +299,16 @@ func slowGetIter(x *Exec, f *frame, _ int) bool { return f.result(1, x.t.Iter(re
 
 func slowForIter(x *Exec, f *frame, arg int) bool {
 	t := x.t
+	if it := *slot(f.sp, -1); it.IsPtr() && it.Addr().Type() == object.IdxGenerator {
+		switch _, how := x.pushGenerator(ref(f.sp, -1), heap.None, f.sp); how {
+		case yielded:
+			return true
+		case failed:
+			return false
+		}
+		f.ip = f.code.at(arg)
+		return f.drop(1, true)
+	}
 	v, leaf := t.NextLeaf(*slot(f.sp, -1))
 	if !leaf {
 		v = t.RT.TypeOf(*slot(f.sp, -1)).Slots.Next(t, ref(f.sp, -1))
@@ -410,6 +420,17 @@ func slowGetYieldFrom(x *Exec, f *frame, _ int) bool {
 }
 
 func slowSend(x *Exec, f *frame, arg int) bool {
+	if x.isGen(*slot(f.sp, -2)) {
+		r, how := x.pushGenerator(ref(f.sp, -2), *slot(f.sp, -1), up(f.sp, -1))
+		switch how {
+		case yielded:
+			return true
+		case failed:
+			return false
+		}
+		f.ip = f.code.at(arg)
+		return f.result(2, r)
+	}
 	r, done := x.sendTo(ref(f.sp, -2), ref(f.sp, -1))
 	if r == heap.Null {
 		return false

@@ -186,6 +186,14 @@ func (x *Exec) pop() {
 	x.depth--
 }
 
+// innermost returns the frame that was popped last.
+func (x *Exec) innermost() *frame {
+	if x.f == nil {
+		return x.spare
+	}
+	return x.f.inner
+}
+
 // function returns the slot of the frame's function.
 func (f *frame) function() Ref { return ref(f.base, -1) }
 
