@@ -33,7 +33,7 @@ type CPU struct {
 	threads map[*object.Thread]*thread
 	stacks  map[string]*count
 	lost    uint64
-	raw     []vm.RawFrame
+	unwind  stacks
 	scratch []frame
 
 	stop, done chan struct{}
@@ -194,7 +194,7 @@ func (c *CPU) count(th *thread, s *layout.Sample) {
 	if s.Collecting != 0 {
 		to = append(to, frame{kind: noteFrame, a: noteCollector})
 	}
-	to = interleave(to, frames, int(s.Running), calls)
+	to = c.unwind.interleave(to, frames, int(s.Running), calls)
 	if len(to) == 0 {
 		to = append(to, frame{kind: noteFrame, a: noteOutside})
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // DefaultHeapInterval is the mean distance of two samples of the heap, in allocated bytes.
-const DefaultHeapInterval = 64 << 10
+const DefaultHeapInterval = 16 << 10
 
 // Heap is a profile of the objects of a runtime: who allocated them, and which live.
 type Heap struct {
@@ -27,6 +27,7 @@ type Heap struct {
 	// A bucket for each stack, type and size. Its index is the samples' token.
 	buckets []bucket
 	index   map[string]int
+	stacks  stacks
 	raw     []vm.RawFrame
 	scratch []frame
 }
@@ -89,7 +90,7 @@ func (h *Heap) sample(m *heap.Mutator, obj heap.Value, size int) (token uint64) 
 		if a.c != nil {
 			calls = a.c.Waiting()
 		}
-		h.scratch = interleave(h.scratch, h.raw, a.exec.Depth(), calls)
+		h.scratch = h.stacks.interleave(h.scratch, h.raw, a.exec.Depth(), calls)
 	}
 	k := key(h.scratch)
 	i, ok := h.index[string(k)]

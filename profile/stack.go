@@ -54,10 +54,15 @@ func key(stack []frame) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(stack))), len(stack)*int(unsafe.Sizeof(frame{})))
 }
 
+// stacks puts frames together. What it has found out about addresses of C it keeps.
+type stacks struct {
+	c loader.Unwinder
+}
+
 // interleave puts the frames of Python and the calls into C that were under way in the
 // order of the stack, behind to. Both begin with the innermost. running is the number of
 // Python frames that ran, python has at most maxDepth of them.
-func interleave(to []frame, python []vm.RawFrame, running int, calls []gate.CCall) []frame {
+func (st *stacks) interleave(to []frame, python []vm.RawFrame, running int, calls []gate.CCall) []frame {
 	if len(python) < maxDepth {
 		running = len(python) // a signal may come between the two
 	}
@@ -66,7 +71,7 @@ func interleave(to []frame, python []vm.RawFrame, running int, calls []gate.CCal
 		for ; next < len(python) && running-next > c.Depth; next++ {
 			to = append(to, frame{pythonFrame, python[next].Code, python[next].IP})
 		}
-		to = appendC(to, &c)
+		to = st.appendC(to, &c)
 	}
 	for _, f := range python[next:] {
 		to = append(to, frame{pythonFrame, f.Code, f.IP})
@@ -79,16 +84,17 @@ func interleave(to []frame, python []vm.RawFrame, running int, calls []gate.CCal
 
 // appendC appends the frames of a call into C. The frames of our own, the stubs and the
 // gate, are left out, but for what answers the extension without asking Go.
-func appendC(to []frame, c *gate.CCall) []frame {
+func (st *stacks) appendC(to []frame, c *gate.CCall) []frame {
 	if c.Member != gate.NoMember {
 		to = append(to, frame{kind: memberFrame, a: uintptr(c.Member)})
 	}
-	for i, s := range loader.Backtrace(&c.Regs, c.StackAddr, c.Stack, false, maxDepth) {
-		if s.Program && (i > 0 || c.InUpcall || !strings.HasPrefix(s.Func, "hpyrun_fast_")) {
-			continue
+	leaf := !c.InUpcall
+	st.c.Walk(&c.Regs, c.StackAddr, c.Stack, maxDepth, func(s *loader.Symbol) {
+		if !s.Program || leaf && strings.HasPrefix(s.Func, "hpyrun_fast_") {
+			to = append(to, frame{kind: cFrame, a: s.PC})
 		}
-		to = append(to, frame{kind: cFrame, a: s.PC})
-	}
+		leaf = false
+	})
 	return to
 }
 

@@ -2,6 +2,7 @@ package loader
 
 import (
 	"debug/elf"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -10,6 +11,8 @@ import (
 	"unsafe"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/hpyrun/hpyrun/hpyabi/internal/ctest"
 )
 
 // loaded builds the module and loads it.
@@ -157,6 +160,28 @@ func TestSymbolizeElsewhere(t *testing.T) {
 	require.Equal(t, "symbolize_test.go", filepath.Base(s.File))
 }
 
+// Functions that the compiler has put into one are told apart.
+func TestPlaces(t *testing.T) {
+	if runtime.GOARCH != "amd64" {
+		t.Skip("the library has assembly for amd64")
+	}
+	file, err := Inspect(ctest.Build(t, "testdata/inlined.c", "inlined.so", "-g", "-O2"))
+	require.NoError(t, err)
+	lib, err := Link(file, nil)
+	require.NoError(t, err)
+	here := lib.Sym("here")
+	pc := **(**uintptr)(unsafe.Pointer(&here))
+	require.NotZero(t, pc)
+	var names []string
+	for _, p := range Places(pc) {
+		require.Equal(t, "inlined.c", filepath.Base(p.File))
+		names = append(names, fmt.Sprintf("%s:%d", p.Func, p.Line))
+	}
+	require.Equal(t, []string{"innermost:6", "middle:12", "outermost:18"}, names)
+	require.Empty(t, Places(lib.Sym("here")), "data")
+	require.Empty(t, Places(0x10))
+}
+
 // Whatever bytes are taken for call-frame information, reading them ends.
 func FuzzFrames(f *testing.F) {
 	file, err := elf.Open(module(f, "m.so", "-nostdlib"))
@@ -168,12 +193,14 @@ func FuzzFrames(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data, stack []byte, addr uint64) {
 		table := frameTable{data: data, addr: 0x1000}
 		table.parse()
-		o := &object{frames: table}
 		for _, e := range table.fdes {
-			u := unwinder{base: addr, stack: stack}
+			u := machine{base: addr, stack: stack}
 			u.regs[regSP] = addr
-			u.step(o, e.begin)
-			u.step(o, e.end-1)
+			for _, at := range []uint64{e.begin, e.end - 1} {
+				if rs, err := e.rulesAt(at); err == nil {
+					u.leave(&rs)
+				}
+			}
 		}
 	})
 }

@@ -16,34 +16,78 @@ import (
 //
 // On processors other than amd64 only the first frame is found.
 func Backtrace(regs *[17]uint64, base uintptr, stack []byte, badPC bool, max int) []Symbol {
-	u := unwinder{regs: *regs, base: uint64(base), stack: stack}
-	var frames []Symbol
-	pc := regs[regPC]
 	if badPC {
+		u := machine{regs: *regs, base: uint64(base), stack: stack}
 		ret, ok := u.load(regs[regSP])
 		if !ok {
 			return nil
 		}
-		u.regs[regSP] += 8
-		pc = ret - 1
+		called := *regs
+		called[regSP] += 8
+		called[regPC] = ret - 1
+		regs = &called
 	}
-	for len(frames) < max {
-		s, ok := Symbolize(uintptr(pc))
-		frames = append(frames, s)
-		if !ok {
-			break
-		}
-		ret, ok := u.step(objectFor(s.Object), uint64(s.Address))
-		if !ok {
-			// The end, in the program's own code, is where Go called C.
-			if n := len(frames) - 1; n > 0 && s.Program {
-				frames = frames[:n]
-			}
-			break
-		}
-		pc = ret - 1 // in the call
+	var frames []Symbol
+	var w Unwinder
+	ended := w.Walk(regs, base, stack, max, func(s *Symbol) { frames = append(frames, *s) })
+	// The end, in the program's own code, is where Go called C.
+	if n := len(frames) - 1; ended && n > 0 && frames[n].Program {
+		frames = frames[:n]
 	}
 	return frames
+}
+
+// Unwinder walks the frames of C code, many times: what it has found out about an address it
+// keeps. The zero Unwinder is ready. It is not for several goroutines at once.
+type Unwinder struct {
+	known map[uintptr]*codePlace
+}
+
+// codePlace is what is known of an address of code.
+type codePlace struct {
+	symbol Symbol
+	rules  *rules // nil: the way out is not known
+}
+
+// Walk calls f for each frame, as Backtrace describes them. ended is true if the last one is
+// where the stack ends, as far as that is known, and not one of too many.
+func (w *Unwinder) Walk(regs *[17]uint64, base uintptr, stack []byte, max int, f func(s *Symbol)) (ended bool) {
+	u := machine{regs: *regs, base: uint64(base), stack: stack}
+	pc := uintptr(regs[regPC])
+	for range max {
+		p := w.place(pc)
+		f(&p.symbol)
+		if p.rules == nil {
+			return true
+		}
+		ret, ok := u.leave(p.rules)
+		if !ok {
+			return true
+		}
+		pc = uintptr(ret) - 1 // in the call
+	}
+	return false
+}
+
+func (w *Unwinder) place(pc uintptr) *codePlace {
+	p := w.known[pc]
+	if p != nil {
+		return p
+	}
+	p = &codePlace{}
+	var ok bool
+	if p.symbol, ok = Symbolize(pc); ok {
+		if e := objectFor(p.symbol.Object).frames.find(uint64(p.symbol.Address)); e != nil {
+			if rs, err := e.rulesAt(uint64(p.symbol.Address)); err == nil {
+				p.rules = &rs
+			}
+		}
+	}
+	if w.known == nil {
+		w.known = map[uintptr]*codePlace{}
+	}
+	w.known[pc] = p
+	return p
 }
 
 const (
@@ -214,14 +258,15 @@ type rules struct {
 	regs [numRegs]rule
 }
 
-type unwinder struct {
+// machine is the state of a processor: registers, and what was copied of the stack.
+type machine struct {
 	regs  [numRegs]uint64
 	cfa   uint64
 	base  uint64 // address of stack[0]
 	stack []byte
 }
 
-func (u *unwinder) load(addr uint64) (uint64, bool) {
+func (u *machine) load(addr uint64) (uint64, bool) {
 	off := addr - u.base
 	if addr < u.base || off > uint64(len(u.stack)) || uint64(len(u.stack))-off < 8 {
 		return 0, false
@@ -229,17 +274,9 @@ func (u *unwinder) load(addr uint64) (uint64, bool) {
 	return order.Uint64(u.stack[off:]), true
 }
 
-// step replaces the registers of the frame that runs at addr by those of its caller, and
-// returns the address that it returns to.
-func (u *unwinder) step(o *object, addr uint64) (ret uint64, ok bool) {
-	e := o.frames.find(addr)
-	if e == nil {
-		return 0, false
-	}
-	rs, err := e.rulesAt(addr)
-	if err != nil {
-		return 0, false
-	}
+// leave replaces the registers of a frame by those of its caller, by the rules of the place
+// where the frame runs, and returns the address that it returns to.
+func (u *machine) leave(rs *rules) (ret uint64, ok bool) {
 	switch rs.cfa.kind {
 	case ruleReg:
 		u.cfa = u.regs[rs.cfa.reg] + uint64(rs.cfa.off)
@@ -417,7 +454,7 @@ func (e *fde) run(code []byte, rs, initial *rules, addr uint64) (loc uint64, err
 
 // eval computes a DWARF expression: of its operations, those that linkers and compilers
 // use for frames (the PLT's CFA, realigned stacks, signal frames).
-func (u *unwinder) eval(expr []byte, first *uint64) (uint64, bool) {
+func (u *machine) eval(expr []byte, first *uint64) (uint64, bool) {
 	r := reader{data: expr}
 	var st []uint64
 	if first != nil {
