@@ -209,7 +209,8 @@ func NewRuntime(cfg Config) (*Runtime, error) {
 	return rt, nil
 }
 
-// NewThread makes a thread of the runtime.
+// NewThread makes a thread of the runtime. The first one holds the runtime's lock; a further
+// one is made by a thread that holds it, and begins with Acquire.
 func (rt *Runtime) NewThread() *Thread {
 	if t := rt.core.main; t != nil {
 		rt.core.main = nil // the one that NewRuntime used
@@ -222,6 +223,7 @@ func (rt *Runtime) newThread() *Thread {
 	t := &Thread{Mutator: rt.Heap.NewMutator(), RT: rt, exc: rt.Heap.NewRoot(), handling: rt.Heap.NewRoot(),
 		context: rt.Heap.NewRoot(), limit: min(rt.RecursionLimit, maxDepth)}
 	t.handling.Set(heap.None)
+	rt.addThread(t)
 	return t
 }
 

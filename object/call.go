@@ -154,9 +154,14 @@ func (t *Thread) LeaveCall() { t.depth-- }
 // Depth returns how many calls are on the way.
 func (t *Thread) Depth() int { return t.depth }
 
-// SetRecursionLimit sets how deep calls of this thread may nest. Beyond maxDepth
+// SetRecursionLimit sets how deep calls may nest, in each thread. Beyond maxDepth
 // it changes only what RecursionLimit says.
-func (t *Thread) SetRecursionLimit(n int) { t.RT.RecursionLimit, t.limit = n, min(n, maxDepth) }
+func (t *Thread) SetRecursionLimit(n int) {
+	t.RT.RecursionLimit = n
+	for _, x := range t.RT.threads {
+		x.limit = min(n, maxDepth)
+	}
+}
 
 // native is a registered MethodDef: what the objects of builtin functions and
 // method descriptors lead to. Natives are never freed; there is one for each

@@ -64,6 +64,14 @@ type Runtime struct {
 	// Stderr gets what has no better place to go; nil: os.Stderr.
 	Stderr io.Writer
 
+	// PollSoon makes t ask GiveWay and the like at its next safe place. It is called
+	// from other threads, without the lock. nil: nobody polls.
+	PollSoon func(t *Thread)
+
+	lock       runtimeLock
+	threads    []*Thread
+	lastThread uint64
+
 	core       coreState
 	contexts   contextTypes
 	containers containersState
@@ -82,6 +90,10 @@ type Config struct {
 type Thread struct {
 	*heap.Mutator
 	RT *Runtime
+
+	id     uint64
+	lock   threadLock
+	locals Ref // see Locals
 
 	exc      Ref // the pending exception (always an instance), or Null
 	handling Ref // the exception being handled, what sys.exception() returns, or None
