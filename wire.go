@@ -16,6 +16,7 @@ func (rt *Runtime) wire() {
 	host.Warn = in.Warn
 	host.Unraisable = in.Unraisable
 	host.Eval = in.Eval
+	in.AtThreadEnd(host.CloseThread)
 	host.Compile = func(t *object.Thread, source, filename string, kind hpyabi.SourceKind) heap.Value {
 		mode := map[hpyabi.SourceKind]parser.Mode{
 			hpyabi.SourceExpr: parser.Eval, hpyabi.SourceFile: parser.Exec, hpyabi.SourceSingle: parser.Single,

@@ -56,6 +56,7 @@ func newContext(host *Host, t *object.Thread) (*Context, error) {
 	debug.SetPanicOnFault(true) // see panicked
 	c.tid = unix.Gettid()
 	c.ctx = host.newStruct(t, uintptr(unsafe.Pointer(th.Block())))
+	th.OnLeave, th.OnReenter = t.Release, t.Acquire
 	th.Serve = func(id uint32, a *gate.Args) uint64 { return c.serve(id, (*Words)(unsafe.Pointer(a))) }
 	return c, nil
 }
@@ -65,6 +66,7 @@ func (c *Context) close() {
 	c.t.Native = nil
 	c.args.Close()
 	c.th.Close()
+	c.host.freeStruct(c.ctx)
 	heap.Unreserve(c.arraysMem)
 }
 

@@ -161,3 +161,10 @@ func (h *Host) newStruct(t *object.Thread, block uintptr) uint64 {
 	}
 	return uint64(uintptr(p))
 }
+
+// freeStruct frees what newStruct has made.
+func (h *Host) freeStruct(ctx uint64) {
+	p := Ptr[unsafe.Pointer](ctx).Get()
+	h.rt.Heap.FreeNative(*p, len(contextName))
+	h.rt.Heap.FreeNative(unsafe.Pointer(p), structSize)
+}

@@ -54,6 +54,36 @@ func (t *Thread) CallMethod(o, name Ref, args ...Ref) Value {
 	return v
 }
 
+// CallWith calls f(*args, **kwargs) for a tuple and a dict.
+func (t *Thread) CallWith(f, args, kwargs Ref) Value {
+	defer t.Pop(t.Top())
+	n, nkw := t.TupleLen(args.V()), t.DictLen(kwargs.V())
+	if !t.RoomForArgs(n + 2*nkw) {
+		return heap.Null
+	}
+	base := t.PushN(n + nkw + 1)
+	names := t.PushN(nkw + 1)
+	for i := range n {
+		base.At(i).Set(t.TupleAt(args.V(), i))
+	}
+	for i, pos := 0, 0; i < nkw; i++ {
+		k, v, _ := t.DictNext(kwargs.V(), &pos)
+		if !t.RT.IsStr(k) {
+			return t.TypeErrorf("keywords must be strings")
+		}
+		names.At(i).Set(k)
+		base.At(n + i).Set(v)
+	}
+	if nkw == 0 {
+		return t.Call(f, Args{base, n, Ref{}})
+	}
+	keys := t.Push(t.TupleOf(names, nkw))
+	if keys.V() == heap.Null {
+		return heap.Null
+	}
+	return t.Call(f, Args{base, n, keys})
+}
+
 // Callable says that o can be called (no safepoint).
 func (rt *Runtime) Callable(o Value) bool { return rt.TypeOf(o).Slots.Call != nil }
 

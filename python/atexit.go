@@ -102,33 +102,9 @@ func (in *Interp) runAtExit(t *Thread) {
 			return
 		}
 		f := t.Push(t.TupleAt(e.V(), 0))
-		if callWith(t, f, t.Push(t.TupleAt(e.V(), 1)), t.Push(t.TupleAt(e.V(), 2))) == heap.Null {
-			in.unraisableIn(t, t.Push(t.TakeExc()), f, "Exception ignored in atexit callback")
+		if t.CallWith(f, t.Push(t.TupleAt(e.V(), 1)), t.Push(t.TupleAt(e.V(), 2))) == heap.Null {
+			in.UnraisableIn(t, t.Push(t.TakeExc()), f, "Exception ignored in atexit callback")
 		}
 		t.Pop(mark)
 	}
-}
-
-// callWith calls f(*args, **kwargs) for a tuple and a dict.
-func callWith(t *Thread, f, args, kwargs Ref) Value {
-	defer t.Pop(t.Top())
-	n, nkw := t.TupleLen(args.V()), t.DictLen(kwargs.V())
-	base := t.PushN(n + nkw + 1)
-	names := t.PushN(nkw + 1)
-	for i := range n {
-		base.At(i).Set(t.TupleAt(args.V(), i))
-	}
-	for i, pos := 0, 0; i < nkw; i++ {
-		k, v, _ := t.DictNext(kwargs.V(), &pos)
-		names.At(i).Set(k)
-		base.At(n + i).Set(v)
-	}
-	if nkw == 0 {
-		return t.Call(f, object.MakeArgs(base, n, Ref{}))
-	}
-	keys := t.Push(t.TupleOf(names, nkw))
-	if keys.V() == heap.Null {
-		return heap.Null
-	}
-	return t.Call(f, object.MakeArgs(base, n, keys))
 }

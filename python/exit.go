@@ -98,15 +98,18 @@ func (in *Interp) exitCode(t *Thread, exc Ref) (n int, ended bool) {
 // that have a finalizer, and so on without end.
 const maxFinalRounds = 32
 
-// Finish ends the program in the order of CPython: atexit's functions, finalizers
-// of all objects that have one, the standard streams. It returns the exit code
-// for a program that would exit with code. The runtime can run no more Python
-// code for the program afterwards.
+// Finish ends the program in the order of CPython: it waits for threads that are no
+// daemons, and runs atexit's functions; then the main thread is the only one, and finalizers
+// of all objects that have one run, and the standard streams are written out. It returns
+// the exit code for a program that would exit with code. The runtime can run no more
+// Python code for the program afterwards.
 func (in *Interp) Finish(code int) int {
 	t := in.T
 	defer t.Pop(t.Top())
+	in.joinThreads(t)
 	in.runAtExit(t)
 	in.stdout.Flush() // an error comes up again at the end
+	t.Retire()
 	in.finishing = true
 	for range maxFinalRounds {
 		in.RT.Heap.QueueFinalizers()
@@ -122,4 +125,16 @@ func (in *Interp) Finish(code int) int {
 	}
 	in.Flush()
 	return code
+}
+
+// joinThreads waits for the threads of the module threading.
+func (in *Interp) joinThreads(t *Thread) {
+	defer t.Pop(t.Top())
+	v, ok := t.DictGet(t.RT.Modules, t.RT.Name("threading"))
+	if !ok || v == heap.Null || v == heap.None {
+		return
+	}
+	if m := t.Push(v); t.CallMethod(m, t.RT.Name("_shutdown")) == heap.Null {
+		in.UnraisableIn(t, t.Push(t.TakeExc()), m, "Exception ignored on threading shutdown")
+	}
 }

@@ -197,7 +197,7 @@ func (in *Interp) impFunctions() []object.MethodDef {
 		{Name: "release_lock", Sig: "()", Fn: in.releaseImportLock,
 			Doc: "Release the interpreter's import lock.\n\nOn platforms without threads, this function does nothing."},
 		{Name: "lock_held", Sig: "()", Doc: "Return True if the import lock is currently held, else False.\n\nOn platforms without threads, return False.",
-			Fn: func(t *Thread, a Args) Value { return heap.Bool(in.importLock > 0) }},
+			Fn: func(t *Thread, a Args) Value { return heap.Bool(in.importLock.owner != nil) }},
 		{Name: "is_builtin", Sig: "(name, /)", Doc: "Returns True if the module name corresponds to a built-in module.",
 			Fn: about(func(t *Thread, name string) Value { return heap.SmallInt(in.isBuiltin(name)) })},
 		{Name: "create_builtin", Sig: "(spec, /)", Doc: "Create an extension module.", Fn: in.createBuiltin},
@@ -327,17 +327,41 @@ func findFrozen(t *Thread, a Args) Value {
 	return t.TupleOf(items, 3)
 }
 
-// The lock of the machinery, which one thread may hold several times.
+// importLock is the lock of the machinery, which one thread may hold several times.
+type importLock struct {
+	owner *Thread
+	depth int
+	free  chan struct{} // of capacity 1: holds something while nobody owns the lock
+}
+
+func newImportLock() importLock {
+	l := importLock{free: make(chan struct{}, 1)}
+	l.free <- struct{}{}
+	return l
+}
 
 func (in *Interp) acquireImportLock(t *Thread, a Args) Value {
-	in.importLock++
+	l := &in.importLock
+	if l.owner != t {
+		select {
+		case <-l.free:
+		default:
+			t.Block(func() { <-l.free })
+		}
+		l.owner = t
+	}
+	l.depth++
 	return heap.None
 }
 
 func (in *Interp) releaseImportLock(t *Thread, a Args) Value {
-	if in.importLock == 0 {
+	l := &in.importLock
+	if l.owner != t {
 		return t.RuntimeErrorf("not holding the import lock")
 	}
-	in.importLock--
+	if l.depth--; l.depth == 0 {
+		l.owner = nil
+		l.free <- struct{}{}
+	}
 	return heap.None
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sync/atomic"
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
@@ -62,14 +61,14 @@ type Interp struct {
 	sys, main, builtins          Ref
 	importFunc                   Ref // the builtin __import__
 	importlib, importlibExternal Ref
-	importLock                   int // how often it is held
+	importLock                   importLock
 
 	atExit    Ref  // a list of (function, args, kwargs)
 	finishing bool // Finish is under way
 
-	warnings    warnings
-	interrupted atomic.Bool
-	woken       chan struct{} // interrupts Sleep
+	warnings  warnings
+	signals   *modules.Signals
+	threadEnd []func(t *Thread)
 
 	// builtinModules are modules written in Go by name; each is made when it is
 	// first imported.
@@ -103,12 +102,14 @@ func New(cfg Config) (*Interp, error) {
 		return nil, err
 	}
 	t := rt.NewThread()
-	in := &Interp{RT: rt, T: t, cfg: cfg, lib: lib.Find(cfg.Stdlib), woken: make(chan struct{}, 1)}
+	in := &Interp{RT: rt, T: t, cfg: cfg, lib: lib.Find(cfg.Stdlib), signals: modules.NewSignals(func() { pollSoon(t) })}
 	in.VM = vm.New(t)
 	in.trees = &syntax.Trees{Constant: in.VM.Constant}
 	in.VM.Import = in.importStatement
 	in.VM.DisplayHook = in.displayHook
 	in.VM.Pending = in.pending
+	rt.PollSoon = pollSoon
+	in.importLock = newImportLock()
 	rt.Anchors = anchors
 	rt.Stderr = in.cfg.Stderr
 	rt.OnUnraisable = in.Unraisable

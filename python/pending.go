@@ -1,7 +1,9 @@
 package python
 
 import (
+	"runtime"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/hpyrun/hpyrun/heap"
@@ -11,60 +13,81 @@ import (
 )
 
 // What comes from outside of the program and waits for a safe place: finalizers
-// and callbacks of weak references, which the collector made due, and Ctrl-C. The
-// safe place is the VM's poll, on backward jumps and calls.
+// and callbacks of weak references, which the collector made due, signals, and threads
+// that wait for the lock. The safe place is the VM's poll, on backward jumps and calls.
 
 // afterCollect is told of the end of a collection.
 func (in *Interp) afterCollect() {
 	if in.RT.Heap.Pending() {
-		vm.Of(in.T).Breaker.Store(true)
+		pollSoon(in.RT.Holder())
 	}
 }
+
+// pollSoon makes a thread poll.
+func pollSoon(t *Thread) { vm.Of(t).Breaker.Store(true) }
 
 // pending is the poll. False: an exception is pending.
 func (in *Interp) pending(t *Thread) bool {
 	vm.Of(t).Breaker.Store(false)
+	t.GiveWay()
 	t.RunPending()
-	return !in.interrupted.Load() || in.raiseInterrupt(t)
+	return !in.signals.Pending() || !in.IsMain(t) || in.handleSignals(t)
 }
 
-// Interrupt makes the program raise KeyboardInterrupt at its next safe place. It
-// may be called from any goroutine.
-func (in *Interp) Interrupt() {
-	in.interrupted.Store(true)
-	vm.Of(in.T).Breaker.Store(true)
-	select {
-	case in.woken <- struct{}{}:
-	default:
-	}
-}
+// IsMain implements modules.Interp.
+func (in *Interp) IsMain(t *Thread) bool { return t == in.T }
 
-// raiseInterrupt raises the KeyboardInterrupt that Interrupt asked for; true: it
-// was not asked for.
-func (in *Interp) raiseInterrupt(t *Thread) bool {
-	if !in.interrupted.Swap(false) {
-		return true
-	}
-	select {
-	case <-in.woken:
-	default:
-	}
-	t.Raise(t.RT.Exc.KeyboardInterrupt)
-	return false
-}
+// Signals implements modules.Interp.
+func (in *Interp) Signals() *modules.Signals { return in.signals }
 
-// Sleep waits for d. False: Ctrl-C came, KeyboardInterrupt is pending.
-func (in *Interp) Sleep(t *Thread, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	for {
-		select {
-		case <-timer.C:
-			return in.pending(t)
-		case <-in.woken:
-			if !in.pending(t) {
+// Interrupt makes the program raise KeyboardInterrupt at its next safe place, or do what it has
+// set for SIGINT. It may be called from any goroutine.
+func (in *Interp) Interrupt() { in.signals.Trip(int(syscall.SIGINT)) }
+
+// handleSignals runs the handlers of the signals that are due. False: one has raised.
+func (in *Interp) handleSignals(t *Thread) bool {
+	for n := in.signals.Take(); n != 0; n = in.signals.Take() {
+		if handle := in.signals.Handle; handle != nil {
+			if !handle(t, n) {
 				return false
 			}
+		} else if n == int(syscall.SIGINT) {
+			t.Raise(t.RT.Exc.KeyboardInterrupt)
+			return false
+		}
+	}
+	return true
+}
+
+// Await implements modules.Interp.
+func (in *Interp) Await(t *Thread, ch <-chan struct{}, d time.Duration) modules.Woken {
+	var timer *time.Timer
+	var passed <-chan time.Time
+	if d >= 0 {
+		timer = time.NewTimer(d)
+		defer timer.Stop()
+		passed = timer.C
+	}
+	var signal <-chan struct{}
+	if in.IsMain(t) {
+		signal = in.signals.Woken
+	}
+	for {
+		woken, signalled := modules.Got, false
+		t.Block(func() {
+			select {
+			case <-ch:
+			case <-passed:
+				woken = modules.TimedOut
+			case <-signal:
+				signalled = true
+			}
+		})
+		if !signalled {
+			return woken
+		}
+		if !in.pending(t) {
+			return modules.Failed
 		}
 	}
 }
@@ -73,7 +96,7 @@ func (in *Interp) Sleep(t *Thread, d time.Duration) bool {
 // goroutine of a wait that was given up.
 const waitStep = 200 * time.Millisecond
 
-// Wait waits until ready says so. False: Ctrl-C came, KeyboardInterrupt is pending.
+// Wait implements modules.Interp.
 func (in *Interp) Wait(t *Thread, ready func(d time.Duration) bool) bool {
 	var gaveUp atomic.Bool
 	done := make(chan struct{})
@@ -82,28 +105,43 @@ func (in *Interp) Wait(t *Thread, ready func(d time.Duration) bool) bool {
 		for !gaveUp.Load() && !ready(waitStep) {
 		}
 	}()
-	for {
-		select {
-		case <-done:
-			return true
-		case <-in.woken:
-			if !in.pending(t) {
-				gaveUp.Store(true)
-				return false
-			}
-		}
+	if in.Await(t, done, -1) == modules.Got {
+		return true
 	}
+	gaveUp.Store(true)
+	return false
 }
 
-// Poll serves what waits for a safe place. False: exception pending.
+// Poll implements modules.Interp.
 func (in *Interp) Poll(t *Thread) bool { return !vm.Of(t).Breaker.Load() || in.pending(t) }
+
+// StartThread implements modules.Interp.
+func (in *Interp) StartThread(prepare func(new *Thread), f func(t *Thread)) {
+	t := in.RT.NewThread()
+	in.VM.Attach(t)
+	prepare(t)
+	go func() {
+		// C code expects one thread for its whole life; the system's thread ends with
+		// this goroutine.
+		runtime.LockOSThread()
+		t.Acquire()
+		f(t)
+		for _, end := range in.threadEnd {
+			end(t)
+		}
+		t.Close()
+	}()
+}
+
+// AtThreadEnd implements modules.Interp.
+func (in *Interp) AtThreadEnd(f func(t *Thread)) { in.threadEnd = append(in.threadEnd, f) }
 
 // Unraisable reports an exception that has nowhere to go, through
 // sys.unraisablehook. obj, the nil Ref or None, says where it happened.
-func (in *Interp) Unraisable(t *Thread, exc, obj Ref) { in.unraisableIn(t, exc, obj, "") }
+func (in *Interp) Unraisable(t *Thread, exc, obj Ref) { in.UnraisableIn(t, exc, obj, "") }
 
-// unraisableIn is Unraisable with words for what was ignored; "": the usual ones.
-func (in *Interp) unraisableIn(t *Thread, exc, obj Ref, msg string) {
+// UnraisableIn is Unraisable with words for what was ignored; "": the usual ones.
+func (in *Interp) UnraisableIn(t *Thread, exc, obj Ref, msg string) {
 	defer t.Pop(t.Top())
 	if in.unraisableType == nil {
 		in.unraisableType = modules.NewStructSeq(t, modules.StructSeqDef{Name: "UnraisableHookArgs", Fields: unraisableFields})

@@ -12,6 +12,7 @@ import (
 	"github.com/hpyrun/hpyrun/python/modules/syntax"
 	"github.com/hpyrun/hpyrun/python/modules/system"
 	"github.com/hpyrun/hpyrun/python/modules/text"
+	"github.com/hpyrun/hpyrun/python/modules/thread"
 )
 
 // registerModules lists the modules written in Go. Each is made at its first
@@ -32,6 +33,7 @@ func (in *Interp) registerModules() {
 		system.All(in),
 		text.All(in),
 		{in.warningsModule()},
+		thread.All(in),
 	} {
 		for _, m := range family {
 			in.AddModule(m)

@@ -214,17 +214,27 @@ func (r *interruptibleReader) Read(p []byte) (int, error) {
 			r.results <- readResult{b[:n], err}
 		}(len(p))
 	}
+	t := r.in.RT.Holder()
+	var signal <-chan struct{}
+	if r.in.IsMain(t) {
+		signal = r.in.signals.Woken
+	}
 	for {
-		select {
-		case res := <-r.results:
-			r.waiting = false
+		var res readResult
+		t.Block(func() {
+			select {
+			case res = <-r.results:
+				r.waiting = false
+			case <-signal:
+			}
+		})
+		if !r.waiting {
 			n := copy(p, res.b)
 			r.left = res.b[n:]
 			return n, res.err
-		case <-r.in.woken:
-			if r.in.interrupted.Load() {
-				return 0, errInterruptedRead
-			}
+		}
+		if r.in.signals.Pending() {
+			return 0, errInterruptedRead
 		}
 	}
 }

@@ -121,7 +121,7 @@ class _ModuleLock:
 
 
 class _DummyModuleLock:
-    """Stands for a _ModuleLock where there are no threads."""
+    """Stands for a _ModuleLock until there is the module _thread."""
 
     def __init__(self, name):
         self.name = name
@@ -160,9 +160,7 @@ def _get_module_lock(name):
         lock = _module_locks.get(name, _no_lock)()
         if lock is None:
             if _thread is None:
-                lock = _DummyModuleLock(name)
-                _module_locks[name] = lambda: lock
-                return lock
+                return _DummyModuleLock(name)
             lock = _ModuleLock(name)
 
             def forget(ref, name=name):
@@ -800,6 +798,9 @@ def _install():
             _adopt(name, module)
     sys.meta_path.append(BuiltinImporter)
     sys.meta_path.append(FrozenImporter)
+    global _thread, _weakref
+    _weakref = _builtin_from_name('_weakref')
+    _thread = _builtin_from_name('_thread')
 
 
 def _install_external_importers(external):

@@ -47,18 +47,45 @@ type Module struct {
 }
 
 // Interp is what modules need of the interpreter.
+//
+// A function that may block (reads a pipe, waits for a process) does so in
+// object.Thread.Block, without the runtime's lock, or in Await or Wait.
 type Interp interface {
 	// Import imports a module by its full name and returns it. Null: exception pending.
 	Import(t *Thread, name string) Value
-	// Sleep waits; false: it was interrupted, an exception is pending.
-	Sleep(t *Thread, d time.Duration) bool
-	// Wait waits until ready says so, which is called again and again, on a goroutine of
-	// its own, and may block for about as long as it is told. Signals are served meanwhile;
-	// false: that raised an exception, and nobody asks ready any more.
+	// Wait waits until ready says so, which is called again and again, without the
+	// runtime's lock, on a goroutine of its own, and may block for about as long as it is told.
+	// In the main thread signals are handled meanwhile; false: that raised an exception, and
+	// nobody asks ready any more.
 	Wait(t *Thread, ready func(d time.Duration) bool) bool
-	// Poll serves the signals that have come. false: exception pending.
+	// Poll serves what waits for a safe place. false: exception pending.
 	Poll(t *Thread) bool
+	// Await waits, without the runtime's lock, until there is something in ch or d has
+	// passed; nil: there never is, d < 0: it never has. In the main thread signals are
+	// handled meanwhile.
+	Await(t *Thread, ch <-chan struct{}, d time.Duration) Woken
+	// IsMain says that t is the thread that signals are handled in.
+	IsMain(t *Thread) bool
+	// StartThread runs f on a thread of its own, with the runtime's lock. prepare is
+	// called before, on the caller's: it may push what f needs on the thread's root stack.
+	StartThread(prepare func(new *Thread), f func(t *Thread))
+	// AtThreadEnd has f called at the end of each thread that StartThread started, with the
+	// lock.
+	AtThreadEnd(f func(t *Thread))
+	// Signals is where signals come in.
+	Signals() *Signals
+	// Unraisable reports an exception that nobody can handle: msg says where, about obj.
+	UnraisableIn(t *Thread, exc, obj Ref, msg string)
 }
+
+// Woken says why Await returned.
+type Woken uint8
+
+const (
+	Got      Woken = iota // there was something in the channel
+	TimedOut              // the time has passed
+	Failed                // a signal's handler has raised
+)
 
 // New makes the module. Null: exception pending.
 func (def *Module) New(t *Thread) Value {

@@ -1,9 +1,6 @@
 package system
 
 import (
-	"math"
-	"time"
-
 	"golang.org/x/sys/unix"
 
 	"github.com/hpyrun/hpyrun/heap"
@@ -168,34 +165,15 @@ func (s *timeState) clockInfo(t *Thread, a Args) Value {
 	return t.ValueErrorf("unknown clock")
 }
 
-// sleep rounds up to nanoseconds, as CPython does with timeouts.
 func (s *timeState) sleep(t *Thread, a Args) Value {
-	ns, large := 0.0, "timestamp too large to convert to C _PyTime_t"
-	if f := a.At(0).V(); t.RT.IsFloat(f) {
-		large = "timestamp out of range for platform time_t"
-		x := object.FloatOf(f)
-		if math.IsNaN(x) {
-			return t.ValueErrorf("Invalid value NaN (not a number)")
-		}
-		ns = math.Ceil(x * 1e9)
-	} else {
-		v := t.Index(a.At(0))
-		if v == heap.Null {
-			return v
-		}
-		n, ok := object.IntToFloat(v)
-		if !ok {
-			n = math.Inf(1)
-		}
-		ns = n * 1e9
-	}
+	d, ok := modules.Seconds(t, a.At(0))
 	switch {
-	case math.Abs(ns) >= 1<<63:
-		return t.OverflowErrorf("%s", large)
-	case ns < 0:
+	case !ok:
+		return heap.Null
+	case d < 0:
 		return t.ValueErrorf("sleep length must be non-negative")
 	}
-	if !s.in.Sleep(t, time.Duration(ns)) {
+	if s.in.Await(t, nil, d) == modules.Failed {
 		return heap.Null
 	}
 	return heap.None
