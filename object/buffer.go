@@ -88,6 +88,18 @@ func (t *Thread) BytesLike(o Ref) ([]byte, bool) {
 	return data, true
 }
 
+// ReadBytesLike lets f read the memory of a bytes-like object: f is no safepoint. false: an
+// exception is pending.
+func (t *Thread) ReadBytesLike(o Ref, f func(mem []byte)) bool {
+	b, ok := t.asBytes(o, needBytesLike)
+	if !ok {
+		return false
+	}
+	f(b.bytes())
+	b.release(t)
+	return true
+}
+
 // WriteBytesLike lets f write into the memory of o, which must be a writable bytes-like
 // object: f is no safepoint. false: an exception is pending.
 func (t *Thread) WriteBytesLike(o Ref, f func(mem []byte)) bool {

@@ -6,6 +6,7 @@ import (
 	"github.com/hpyrun/hpyrun/python/modules"
 	"github.com/hpyrun/hpyrun/python/modules/codecs"
 	"github.com/hpyrun/hpyrun/python/modules/collect"
+	"github.com/hpyrun/hpyrun/python/modules/data"
 	"github.com/hpyrun/hpyrun/python/modules/numbers"
 	"github.com/hpyrun/hpyrun/python/modules/posix"
 	"github.com/hpyrun/hpyrun/python/modules/runtime"
@@ -25,7 +26,7 @@ func (in *Interp) registerModules() {
 	}
 	for _, family := range [][]modules.Module{
 		codecs.New(in, in.RT).Modules(),
-		collect.All(in),
+		collect.All(in), data.All(in),
 		numbers.All(in),
 		posix.All(in),
 		runtime.All(in),

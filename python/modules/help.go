@@ -55,3 +55,11 @@ func OwnInit(t *Thread, cls *object.Type) bool {
 	name := t.RT.Name("__init__").V()
 	return t.LookupType(cls, name) != t.LookupType(t.RT.ObjectType, name)
 }
+
+// NewException makes an exception class as a class statement in the module would.
+// nil: an exception is pending.
+func NewException(t *Thread, module, name string, base *object.Type, doc string) *object.Type {
+	return t.NewBuiltinType(object.TypeDef{
+		Name: name, Module: module, Base: base, Doc: doc, Flags: object.FlagHeapType | object.FlagBaseType,
+	})
+}
