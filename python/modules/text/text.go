@@ -24,5 +24,6 @@ func All(in modules.Interp) []modules.Module {
 		re.module(),
 		re.engineModule(),
 		stringModule(),
+		unicodedataModule(),
 	}
 }
