@@ -103,6 +103,7 @@ func (x *Exec) resume(gen Ref, sent Value) (Value, outcome) {
 	t := x.t
 	mark := x.top()
 	fresh := gen.V().Addr().Word64(genState) == genCreated
+	throws := sent == heap.Null
 	if v, how := x.pushGenerator(gen, sent, nil); how != yielded {
 		x.sync(mark)
 		return v, how
@@ -110,7 +111,7 @@ func (x *Exec) resume(gen Ref, sent Value) (Value, outcome) {
 	f := x.f
 	before := ref(f.base, -3)
 	var v Value
-	if x.outcome = failed; sent != heap.Null {
+	if x.outcome = failed; !throws {
 		v = x.run()
 	} else {
 		if fresh {
