@@ -71,6 +71,8 @@ type MethodDef struct {
 	Doc  string
 	// Method, if set, takes the place of Fn; Sig is "" then.
 	Method Method
+	// Leaf does what Fn does where that needs no safepoint; nil: there is none.
+	Leaf Leaf
 	// TextSig is what __text_signature__ shows where Sig is "".
 	TextSig string
 	// Shape is what SignatureOf tells where there is no text signature: "(*args)"

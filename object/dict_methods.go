@@ -26,7 +26,7 @@ func dictDef(rt *Runtime) TypeDef {
 			{Name: "copy", Fn: dictCopyMethod, Sig: "($self, /)", Doc: "D.copy() -> a shallow copy of D"},
 			{Name: "fromkeys", Fn: dictFromKeys, Kind: ClassMethod, Sig: "($type, iterable, value=None, /)",
 				Doc: "Create a new dictionary with keys from iterable and values set to value."},
-			{Name: "get", Fn: dictGetMethod, Sig: "($self, key, default=None, /)", Doc: "Return the value for key if key is in the dictionary, else default."},
+			{Name: "get", Fn: dictGetMethod, Leaf: dictGetLeaf, Sig: "($self, key, default=None, /)", Doc: "Return the value for key if key is in the dictionary, else default."},
 			{Name: "items", Fn: dictViewOf(IdxDictItems), Sig: "($self, /)", Doc: "D.items() -> a set-like object providing a view on D's items"},
 			{Name: "keys", Fn: dictViewOf(IdxDictKeys), Sig: "($self, /)", Doc: "D.keys() -> a set-like object providing a view on D's keys"},
 			{Name: "pop", Fn: dictPopMethod, Sig: "($self, key, default=<unrepresentable>, /)",

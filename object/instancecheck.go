@@ -71,6 +71,11 @@ func (t *Thread) checkEach(o, cls Ref, id NameID, one, last func(t *Thread, o, c
 }
 
 // recursiveIsInstance is type.__instancecheck__: by type, then by __class__.
+// classIsType says that __class__ of an instance of typ is typ (no safepoint).
+func (t *Thread) classIsType(typ *Type) bool {
+	return sameFunc(typ.Slots.GetAttr, objectGetAttr) && t.LookupType(typ, t.RT.name(nmClass)) == t.LookupType(t.RT.ObjectType, t.RT.name(nmClass))
+}
+
 func (t *Thread) recursiveIsInstance(o, cls Ref) int {
 	typ := t.RT.TypeFromObj(cls.V())
 	if typ == nil {
@@ -91,8 +96,8 @@ func (t *Thread) recursiveIsInstance(o, cls Ref) int {
 	if ot.IsSubtype(typ) {
 		return 1
 	}
-	if sameFunc(ot.Slots.GetAttr, objectGetAttr) && t.LookupType(ot, t.RT.name(nmClass)) == t.LookupType(t.RT.ObjectType, t.RT.name(nmClass)) {
-		return 0 // __class__ is the type
+	if t.classIsType(ot) {
+		return 0
 	}
 	c, ok := t.GetAttrOpt(o, t.RT.NameRef(nmClass))
 	if !ok {

@@ -18,7 +18,7 @@ func listDef(rt *Runtime) TypeDef {
 		},
 		Methods: []MethodDef{
 			{Name: "__getitem__", Fn: listGetItemMethod, Sig: "($self, object, /)", Doc: "x.__getitem__(y) <==> x[y]"},
-			{Name: "append", Fn: listAppendMethod, Sig: "($self, object, /)", Doc: "Append object to the end of the list."},
+			{Name: "append", Fn: listAppendMethod, Leaf: listAppendLeaf, Sig: "($self, object, /)", Doc: "Append object to the end of the list."},
 			{Name: "clear", Fn: listClearMethod, Sig: "($self, /)", Doc: "Remove all items from list."},
 			{Name: "copy", Fn: listCopyMethod, Sig: "($self, /)", Doc: "Return a shallow copy of the list."},
 			{Name: "count", Fn: listCount, Sig: "($self, value, /)", Doc: "Return number of occurrences of value."},
@@ -26,7 +26,7 @@ func listDef(rt *Runtime) TypeDef {
 			{Name: "index", Fn: listIndex, Sig: "($self, value, start=0, stop=9223372036854775807, /)",
 				Doc: "Return first index of value.\n\nRaises ValueError if the value is not present."},
 			{Name: "insert", Fn: listInsertMethod, Sig: "($self, index, object, /)", Doc: "Insert object before index."},
-			{Name: "pop", Fn: listPopMethod, Sig: "($self, index=-1, /)",
+			{Name: "pop", Fn: listPopMethod, Leaf: listPopLeaf, Sig: "($self, index=-1, /)",
 				Doc: "Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range."},
 			{Name: "remove", Fn: listRemove, Sig: "($self, value, /)",
 				Doc: "Remove first occurrence of value.\n\nRaises ValueError if the value is not present."},

@@ -37,7 +37,7 @@ func setDef(rt *Runtime) TypeDef {
 		Doc:   "set() -> new empty set object\nset(iterable) -> new set object\n\nBuild an unordered collection of unique elements.",
 		Slots: setSlots(),
 		Methods: append(setCommonMethods(), []MethodDef{
-			{Name: "add", Fn: setAddMethod, Sig: "($self, object, /)", Doc: "Add an element to a set.\n\nThis has no effect if the element is already present."},
+			{Name: "add", Fn: setAddMethod, Leaf: setAddLeaf, Sig: "($self, object, /)", Doc: "Add an element to a set.\n\nThis has no effect if the element is already present."},
 			{Name: "clear", Fn: setClearMethod, Sig: "($self, /)", Doc: "Remove all elements from this set."},
 			{Name: "difference_update", Fn: setDifferenceUpdateMethod, Sig: "($self, /, *others)", Doc: "Remove all elements of another set from this set."},
 			{Name: "discard", Fn: setDiscardMethod, Sig: "($self, object, /)",

@@ -1,6 +1,10 @@
 package object
 
-import "github.com/hpyrun/hpyrun/heap"
+import (
+	"bytes"
+
+	"github.com/hpyrun/hpyrun/heap"
+)
 
 func strDef(rt *Runtime) TypeDef {
 	d := TypeDef{
@@ -23,22 +27,22 @@ var strMethods = []MethodDef{
 	{Name: "center", Fn: strCenter, Sig: "($self, width, fillchar=' ', /)", Doc: "Return a centered string of length width."},
 	{Name: "count", Fn: searchMethod("count", strCount), Doc: "Return the number of non-overlapping occurrences of substring sub in string S[start:end]."},
 	{Name: "encode", Fn: strEncode, Sig: "($self, /, encoding='utf-8', errors='strict')", Doc: "Encode the string using the codec registered for encoding."},
-	{Name: "endswith", Fn: searchMethod("endswith", strEndsWith), Doc: "Return True if S ends with the specified suffix, False otherwise."},
+	{Name: "endswith", Fn: searchMethod("endswith", strEndsWith), Leaf: strTailLeaf(bytes.HasSuffix), Doc: "Return True if S ends with the specified suffix, False otherwise."},
 	{Name: "expandtabs", Fn: strExpandTabs, Sig: "($self, /, tabsize=8)", Doc: "Return a copy where all tab characters are expanded using spaces."},
 	{Name: "find", Fn: searchMethod("find", strFind), Doc: "Return the lowest index in S where substring sub is found, -1 on failure."},
 	{Name: "format", Fn: strFormat, Doc: "S.format(*args, **kwargs) -> str\n\nReturn a formatted version of S, using substitutions from args and kwargs."},
 	{Name: "format_map", Fn: strFormatMap, Sig: "($self, mapping, /)", Doc: "Return a formatted version of S, using substitutions from mapping."},
 	{Name: "index", Fn: searchMethod("index", strIndex), Doc: "Return the lowest index in S where substring sub is found; ValueError on failure."},
-	{Name: "isalnum", Fn: strIsAlnum, Sig: "($self, /)", Doc: "Return True if the string is an alpha-numeric string, False otherwise."},
-	{Name: "isalpha", Fn: strIsAlpha, Sig: "($self, /)", Doc: "Return True if the string is an alphabetic string, False otherwise."},
+	{Name: "isalnum", Fn: strIsAlnum, Leaf: strTestLeaf(isAlnumByte), Sig: "($self, /)", Doc: "Return True if the string is an alpha-numeric string, False otherwise."},
+	{Name: "isalpha", Fn: strIsAlpha, Leaf: strTestLeaf(isLetterByte), Sig: "($self, /)", Doc: "Return True if the string is an alphabetic string, False otherwise."},
 	{Name: "isascii", Fn: strIsASCII, Sig: "($self, /)", Doc: "Return True if all characters in the string are ASCII, False otherwise."},
 	{Name: "isdecimal", Fn: strIsDecimal, Sig: "($self, /)", Doc: "Return True if the string is a decimal string, False otherwise."},
-	{Name: "isdigit", Fn: strIsDigit, Sig: "($self, /)", Doc: "Return True if the string is a digit string, False otherwise."},
+	{Name: "isdigit", Fn: strIsDigit, Leaf: strTestLeaf(isDigitByte), Sig: "($self, /)", Doc: "Return True if the string is a digit string, False otherwise."},
 	{Name: "isidentifier", Fn: strIsIdentifier, Sig: "($self, /)", Doc: "Return True if the string is a valid Python identifier, False otherwise."},
 	{Name: "islower", Fn: strIsLower, Sig: "($self, /)", Doc: "Return True if the string is a lowercase string, False otherwise."},
 	{Name: "isnumeric", Fn: strIsNumeric, Sig: "($self, /)", Doc: "Return True if the string is a numeric string, False otherwise."},
 	{Name: "isprintable", Fn: strIsPrintable, Sig: "($self, /)", Doc: "Return True if the string is printable, False otherwise."},
-	{Name: "isspace", Fn: strIsSpace, Sig: "($self, /)", Doc: "Return True if the string is a whitespace string, False otherwise."},
+	{Name: "isspace", Fn: strIsSpace, Leaf: strTestLeaf(isSpaceByte), Sig: "($self, /)", Doc: "Return True if the string is a whitespace string, False otherwise."},
 	{Name: "istitle", Fn: strIsTitle, Sig: "($self, /)", Doc: "Return True if the string is a title-cased string, False otherwise."},
 	{Name: "isupper", Fn: strIsUpper, Sig: "($self, /)", Doc: "Return True if the string is an uppercase string, False otherwise."},
 	{Name: "join", Fn: strJoin, Sig: "($self, iterable, /)", Doc: "Concatenate any number of strings, with this one between them."},
@@ -58,7 +62,7 @@ var strMethods = []MethodDef{
 	{Name: "rstrip", Fn: strRstrip, Sig: "($self, chars=None, /)", Doc: "Return a copy of the string with trailing whitespace (or chars) removed."},
 	{Name: "split", Fn: strSplit, Sig: "($self, /, sep=None, maxsplit=-1)", Doc: "Return a list of the substrings in the string, using sep as the separator."},
 	{Name: "splitlines", Fn: strSplitLines, Sig: "($self, /, keepends=False)", Doc: "Return a list of the lines in the string, breaking at line boundaries."},
-	{Name: "startswith", Fn: searchMethod("startswith", strStartsWith), Doc: "Return True if S starts with the specified prefix, False otherwise."},
+	{Name: "startswith", Fn: searchMethod("startswith", strStartsWith), Leaf: strTailLeaf(bytes.HasPrefix), Doc: "Return True if S starts with the specified prefix, False otherwise."},
 	{Name: "strip", Fn: strStrip, Sig: "($self, chars=None, /)", Doc: "Return a copy of the string with leading and trailing whitespace (or chars) removed."},
 	{Name: "swapcase", Fn: strSwapcase, Sig: "($self, /)", Doc: "Convert uppercase characters to lowercase and lowercase characters to uppercase."},
 	{Name: "title", Fn: strTitle, Sig: "($self, /)", Doc: "Return a version of the string where each word is titlecased."},

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"math"
 	"unicode/utf8"
 
 	"github.com/hpyrun/hpyrun/heap"
@@ -51,7 +52,7 @@ func (in *Interp) builtinFunctions() []object.MethodDef {
 	return []object.MethodDef{
 		{Name: "__build_class__", Fn: vm.BuildClass, Doc: "__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\nInternal helper function used by the class statement."},
 		{Name: "__import__", Fn: in.importBuiltin, Sig: "(name, globals=None, locals=None, fromlist=<unrepresentable>, level=0)", Doc: "Import a module."},
-		{Name: "abs", Fn: func(t *Thread, a Args) Value { return t.Unary(object.OpAbs, a.At(0)) }, Sig: "(x, /)", Doc: "Return the absolute value of the argument."},
+		{Name: "abs", Fn: func(t *Thread, a Args) Value { return t.Unary(object.OpAbs, a.At(0)) }, Leaf: absLeaf, Sig: "(x, /)", Doc: "Return the absolute value of the argument."},
 		{Name: "all", Fn: builtinAll, Sig: "(iterable, /)", Doc: "Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True."},
 		{Name: "any", Fn: builtinAny, Sig: "(iterable, /)", Doc: "Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False."},
 		{Name: "ascii", Fn: func(t *Thread, a Args) Value { return t.ASCII(a.At(0)) }, Sig: "(obj, /)", Doc: "Return an ASCII-only representation of an object."},
@@ -60,7 +61,7 @@ func (in *Interp) builtinFunctions() []object.MethodDef {
 		{Name: "hex", Fn: radix("#x"), Sig: "(number, /)", Doc: "Return the hexadecimal representation of an integer."},
 		{Name: "callable", Fn: func(t *Thread, a Args) Value { return heap.Bool(t.RT.Callable(a.At(0).V())) }, Sig: "(obj, /)", Doc: "Return whether the object is callable (i.e., some kind of function)."},
 		{Name: "chr", Fn: builtinChr, Sig: "(i, /)", Doc: "Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff."},
-		{Name: "ord", Fn: builtinOrd, Sig: "(c, /)", Doc: "Return the Unicode code point for a one-character string."},
+		{Name: "ord", Fn: builtinOrd, Leaf: ordLeaf, Sig: "(c, /)", Doc: "Return the Unicode code point for a one-character string."},
 		{Name: "compile", Fn: in.builtinCompile, Sig: "(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)", Doc: "Compile source into a code object that can be executed by exec() or eval()."},
 		{Name: "delattr", Fn: builtinDelattr, Sig: "(obj, name, /)", Doc: "Deletes the named attribute from the given object."},
 		{Name: "dir", Fn: builtinDir, Doc: "Show attributes of an object."},
@@ -74,13 +75,13 @@ func (in *Interp) builtinFunctions() []object.MethodDef {
 		{Name: "hash", Fn: builtinHash, Sig: "(obj, /)", Doc: "Return the hash value for the given object."},
 		{Name: "id", Fn: func(t *Thread, a Args) Value { return t.NewUint(t.ID(a.At(0).V())) }, Sig: "(obj, /)", Doc: "Return the identity of an object."},
 		{Name: "input", Fn: in.builtinInput, Sig: "(prompt='', /)", Doc: "Read a string from standard input."},
-		{Name: "isinstance", Fn: truth(func(t *Thread, a Args) int { return t.IsInstance(a.At(0), a.At(1)) }), Sig: "(obj, class_or_tuple, /)", Doc: "Return whether an object is an instance of a class or of a subclass thereof."},
+		{Name: "isinstance", Fn: truth(func(t *Thread, a Args) int { return t.IsInstance(a.At(0), a.At(1)) }), Leaf: object.LeafInstance, Sig: "(obj, class_or_tuple, /)", Doc: "Return whether an object is an instance of a class or of a subclass thereof."},
 		{Name: "issubclass", Fn: truth(func(t *Thread, a Args) int { return t.IsSubclass(a.At(0), a.At(1)) }), Sig: "(cls, class_or_tuple, /)", Doc: "Return whether 'cls' is derived from another class or is the same class."},
 		{Name: "iter", Fn: builtinIter, Doc: "Get an iterator from an object."},
-		{Name: "len", Fn: builtinLen, Sig: "(obj, /)", Doc: "Return the number of items in a container."},
+		{Name: "len", Fn: builtinLen, Leaf: lenLeaf, Sig: "(obj, /)", Doc: "Return the number of items in a container."},
 		{Name: "locals", Fn: builtinLocals, Sig: "()", Doc: "Return a dictionary containing the current scope's local variables."},
-		{Name: "max", Fn: func(t *Thread, a Args) Value { return t.MinMax(object.GT, a) }, Doc: "With a single iterable argument, return its biggest item."},
-		{Name: "min", Fn: func(t *Thread, a Args) Value { return t.MinMax(object.LT, a) }, Doc: "With a single iterable argument, return its smallest item."},
+		{Name: "max", Fn: func(t *Thread, a Args) Value { return t.MinMax(object.GT, a) }, Leaf: minMaxLeaf(object.GT), Doc: "With a single iterable argument, return its biggest item."},
+		{Name: "min", Fn: func(t *Thread, a Args) Value { return t.MinMax(object.LT, a) }, Leaf: minMaxLeaf(object.LT), Doc: "With a single iterable argument, return its smallest item."},
 		{Name: "next", Fn: builtinNext, Doc: "Return the next item from the iterator."},
 		{Name: "pow", Fn: func(t *Thread, a Args) Value { return t.Power(a.At(0), a.At(1), a.At(2)) }, Sig: "(base, exp, mod=None)", Doc: "Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments."},
 		{Name: "print", Fn: in.builtinPrint, Sig: "(*args, sep=' ', end='\\n', file=None, flush=False)", Doc: "Prints the values to a stream, or to sys.stdout by default."},
@@ -317,6 +318,56 @@ func builtinLen(t *Thread, a Args) Value {
 		return heap.Null
 	}
 	return heap.SmallInt(int64(n))
+}
+
+func lenLeaf(t *Thread, a []Value) Value {
+	if len(a) == 1 {
+		if n := object.LeafLen(a[0]); n >= 0 {
+			return heap.SmallInt(int64(n))
+		}
+	}
+	return heap.Null
+}
+
+func ordLeaf(t *Thread, a []Value) Value {
+	if len(a) == 1 && object.IsExactStr(a[0]) {
+		if text := object.StrBytes(a[0]); len(text) == 1 {
+			return heap.SmallInt(int64(text[0]))
+		}
+	}
+	return heap.Null
+}
+
+func absLeaf(t *Thread, a []Value) Value {
+	switch {
+	case len(a) != 1:
+	case a[0].IsFloat():
+		return heap.Float(math.Abs(a[0].Float()))
+	case a[0].IsInt():
+		if i := max(a[0].Int(), -a[0].Int()); heap.FitsInt(i) {
+			return heap.SmallInt(i)
+		}
+	}
+	return heap.Null
+}
+
+// minMaxLeaf is min or max of two or more numbers.
+func minMaxLeaf(better object.CompareOp) object.Leaf {
+	return func(t *Thread, a []Value) Value {
+		if len(a) < 2 {
+			return heap.Null
+		}
+		best := a[0]
+		for _, v := range a[1:] {
+			switch object.LeafCompare(v, best, better) {
+			case heap.True:
+				best = v
+			case heap.Null:
+				return heap.Null
+			}
+		}
+		return best
+	}
 }
 
 func builtinIter(t *Thread, a Args) Value {

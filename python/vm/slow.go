@@ -206,10 +206,8 @@ func slowMethod(x *Exec, f *frame, arg int) bool {
 
 func slowSubscr(x *Exec, f *frame, _ int) bool {
 	t := x.t
-	if d := *slot(f.sp, -2); d.IsPtr() && d.Addr().Type() == object.IdxDict {
-		if v, _ := t.DictPeek(d, *slot(f.sp, -1)); v != heap.Null {
-			return f.result(2, v)
-		}
+	if v := t.LeafItem(*slot(f.sp, -2), *slot(f.sp, -1)); v != heap.Null {
+		return f.result(2, v)
 	}
 	return f.result(2, t.GetItem(ref(f.sp, -2), ref(f.sp, -1)))
 }
@@ -238,36 +236,58 @@ func slowUnary(op object.UnaryOp) slowSide {
 	return func(x *Exec, f *frame, _ int) bool { return f.result(1, x.t.Unary(op, ref(f.sp, -1))) }
 }
 
+// isTrue is the truth of the top: 1, 0, or -1 with an exception pending.
+func (x *Exec) isTrue(f *frame) int {
+	if r := object.LeafTrue(*slot(f.sp, -1)); r >= 0 {
+		return r
+	}
+	return x.t.IsTrue(ref(f.sp, -1))
+}
+
 func slowNot(x *Exec, f *frame, _ int) bool {
-	r := x.t.IsTrue(ref(f.sp, -1))
+	r := x.isTrue(f)
 	return r >= 0 && f.result(1, heap.Bool(r == 0))
 }
 
 func slowBinary(x *Exec, f *frame, arg int) bool {
-	return f.result(2, x.binary(ast.Operator(arg), f.sp))
+	return x.arith(f, ast.Operator(arg), false)
 }
 
 func slowInPlace(x *Exec, f *frame, arg int) bool {
-	return f.result(2, x.inPlace(ast.Operator(arg), f.sp))
+	return x.arith(f, ast.Operator(arg), true)
+}
+
+// arith is a binary operation: the leaf side first.
+func (x *Exec) arith(f *frame, op ast.Operator, inPlace bool) bool {
+	if op != ast.Pow {
+		if v := object.LeafBinary(binaryOps[op], *slot(f.sp, -2), *slot(f.sp, -1)); v != heap.Null {
+			return f.result(2, v)
+		}
+	}
+	if inPlace {
+		return f.result(2, x.inPlace(op, f.sp))
+	}
+	return f.result(2, x.binary(op, f.sp))
 }
 
 // slowArith is the slow side of an operation that has an instruction of its own;
 // operand 1: in place.
 func slowArith(op ast.Operator) slowSide {
-	return func(x *Exec, f *frame, arg int) bool {
-		if arg == 1 {
-			return f.result(2, x.inPlace(op, f.sp))
-		}
-		return f.result(2, x.binary(op, f.sp))
-	}
+	return func(x *Exec, f *frame, arg int) bool { return x.arith(f, op, arg == 1) }
 }
 
 func slowCompare(x *Exec, f *frame, arg int) bool {
+	if v := object.LeafCompare(*slot(f.sp, -2), *slot(f.sp, -1), compareOps[arg]); v != heap.Null {
+		return f.result(2, v)
+	}
 	return f.result(2, x.t.Compare(ref(f.sp, -2), ref(f.sp, -1), compareOps[arg]))
 }
 
 func slowIn(x *Exec, f *frame, arg int) bool {
-	r := x.t.Contains(ref(f.sp, -1), ref(f.sp, -2))
+	r := x.t.LeafContains(*slot(f.sp, -1), *slot(f.sp, -2))
+	if r < 0 {
+		r = x.t.Contains(ref(f.sp, -1), ref(f.sp, -2))
+	}
 	return r >= 0 && f.result(2, heap.Bool((r != 0) != (arg == 1)))
 }
 
@@ -279,7 +299,7 @@ func slowJumpBack(x *Exec, f *frame, arg int) bool {
 // branch jumps to arg if the top's truth is want. keep says when the operand stays
 // on the stack: 0 never, 1 when jumping.
 func (x *Exec) branch(f *frame, arg int, want bool, keep int) bool {
-	r := x.t.IsTrue(ref(f.sp, -1))
+	r := x.isTrue(f)
 	if r < 0 {
 		return false
 	}
@@ -397,6 +417,13 @@ func slowCallMethod(x *Exec, f *frame, n int) bool {
 // there, and leaves the result at ret, on top of the stack.
 func (x *Exec) callOther(first unsafe.Pointer, n int, names Ref, ret unsafe.Pointer) bool {
 	f := x.f
+	if callee := *slot(first, -1); callee.IsPtr() && names.IsNil() {
+		if v := x.t.CallLeaf(callee, unsafe.Slice(slot(first, 0), n)); v != heap.Null {
+			*slot(ret, 0) = v
+			f.sp = up(ret, 1)
+			return true
+		}
+	}
 	v := x.t.Call(ref(first, -1), object.MakeArgs(ref(first, 0), n, names))
 	if v == heap.Null {
 		return false
