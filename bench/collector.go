@@ -23,7 +23,7 @@ var workloads = []struct {
 	about  string
 }{
 	{"churn.py", 1_000_000, "short-lived objects beside a live graph that changes"},
-	{"trees.py", 2_000_000, "binary trees that die, one that stays"},
+	{"trees.py", 10_000_000, "binary trees that die, one that stays"},
 	{"fragment.py", 1_000_000, "old objects of mixed sizes, most of which die"},
 	{"structs.py", 400_000, "C structs in cycles through fields"},
 }
@@ -54,18 +54,34 @@ type loadResult struct {
 	kinds   map[string]int
 	pauses  []float64 // ms, sorted
 	peak    float64   // MiB, resident
+	memory  []memory  // before and after each collection
 }
 
-var gcLine = regexp.MustCompile(`(?m)^gc: ([^(]+) \(.*pause ([0-9.]+) ms`)
+// gcLine is a line of the log: kind, KiB before and after (hpyrun's has them), pause.
+var gcLine = regexp.MustCompile(`^gc: ([^(]+) \([^)]*\): (?:([0-9.]+) KiB -> ([0-9.]+) KiB, .*)?pause ([0-9.]+) ms`)
+
+// timedLog keeps lines and when they came.
+type timedLog struct {
+	start time.Time
+	text  bytes.Buffer
+	times []time.Duration
+}
+
+func (l *timedLog) Write(p []byte) (int, error) {
+	for range bytes.Count(p, []byte{'\n'}) {
+		l.times = append(l.times, time.Since(l.start))
+	}
+	return l.text.Write(p)
+}
 
 func runLoad(cmd *exec.Cmd) (*loadResult, error) {
-	var out, log bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &log
-	start := time.Now()
+	var out bytes.Buffer
+	log := &timedLog{start: time.Now()}
+	cmd.Stdout, cmd.Stderr = &out, log
 	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("%s: %w\n%s%s", strings.Join(cmd.Args, " "), err, tail(out.String()), tail(log.String()))
+		return nil, fmt.Errorf("%s: %w\n%s%s", strings.Join(cmd.Args, " "), err, tail(out.String()), tail(log.text.String()))
 	}
-	r := &loadResult{wall: time.Since(start), kinds: map[string]int{}}
+	r := &loadResult{wall: time.Since(log.start), kinds: map[string]int{}}
 	if ru, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		r.peak = float64(ru.Maxrss) / 1024
 	}
@@ -75,10 +91,25 @@ func runLoad(cmd *exec.Cmd) (*loadResult, error) {
 			r.objects, _ = strconv.ParseFloat(f[1], 64)
 		}
 	}
-	for _, m := range gcLine.FindAllStringSubmatch(log.String(), -1) {
+	number := func(s string) float64 {
+		n, _ := strconv.ParseFloat(s, 64)
+		return n
+	}
+	for i, line := range strings.Split(strings.TrimSpace(log.text.String()), "\n") {
+		m := gcLine.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
 		r.kinds[strings.TrimSpace(m[1])]++
-		ms, _ := strconv.ParseFloat(m[2], 64)
+		ms := number(m[4])
 		r.pauses = append(r.pauses, ms)
+		if m[2] != "" {
+			begin, end := log.times[i]-time.Duration(ms*1e6), log.times[i]
+			if n := len(r.memory); n > 0 { // lines may come late
+				begin = max(begin, r.memory[n-1].at)
+			}
+			r.memory = append(r.memory, memory{begin, number(m[2]) / 1024}, memory{end, number(m[3]) / 1024})
+		}
 	}
 	sort.Float64s(r.pauses)
 	return r, nil
@@ -114,13 +145,12 @@ func (r *loadResult) print(who string) {
 	fmt.Printf("           %s\n", r.histogram())
 }
 
-// histogram draws the distribution of pauses: a digit for each power of two of
-// microseconds, the number of decimal digits of the count.
-func (r *loadResult) histogram() string {
-	if len(r.pauses) == 0 {
-		return "no collections"
-	}
-	var counts [24]int
+// pauseBuckets is how many lengths of pauses are told apart, each twice the one before: from
+// less than 1 µs to 4 s and more.
+const pauseBuckets = 24
+
+// buckets counts the pauses by length.
+func (r *loadResult) buckets() (counts [pauseBuckets]int) {
 	for _, p := range r.pauses {
 		b := 0
 		for us := p * 1000; us >= 1 && b < len(counts)-1; us /= 2 {
@@ -128,6 +158,15 @@ func (r *loadResult) histogram() string {
 		}
 		counts[b]++
 	}
+	return counts
+}
+
+// histogram draws the distribution of pauses, a bar for each length.
+func (r *loadResult) histogram() string {
+	if len(r.pauses) == 0 {
+		return "no collections"
+	}
+	counts := r.buckets()
 	bars := []rune(" ▁▂▃▄▅▆▇█")
 	most := 0
 	for _, n := range counts {
@@ -164,7 +203,8 @@ func (b *bench) collector() error {
 			return err
 		}
 	}
-	b.heading("median")
+	b.heading("one run of each")
+	var rows []row
 	for _, w := range workloads {
 		progress("%s …", w.script)
 		n := strconv.Itoa(w.size)
@@ -174,6 +214,7 @@ func (b *bench) collector() error {
 			return err
 		}
 		r.print("hpyrun")
+		drawn := row{name: strings.TrimSuffix(w.script, ".py"), about: w.about, here: r}
 		if b.cpython != "" {
 			cmd := exec.Command(*python, driver, w.script, n)
 			cmd.Dir = b.dir
@@ -182,8 +223,13 @@ func (b *bench) collector() error {
 				return err
 			}
 			r.print("CPython")
+			drawn.there = r
 		}
+		rows = append(rows, drawn)
 		fmt.Println()
+	}
+	if *svg != "" {
+		return writePicture(*svg, b.circumstances("one run of each"), rows)
 	}
 	return nil
 }

@@ -1,7 +1,7 @@
 // Command bench measures hpyrun against CPython, on one machine in one run.
 //
 //	go run ./bench          the border: calls, API functions
-//	go run ./bench gc       the collector: stress workloads
+//	go run ./bench gc       the collector: stress workloads; -svg FILE draws them
 //	go run ./bench python   the virtual machine: operations and small programs
 //
 // It builds hpyrun, builds the same extension twice (with HPy for hpyrun, with
@@ -32,6 +32,7 @@ var (
 	rounds  = flag.Int("rounds", 5, "rounds of each side, in alternation")
 	size    = flag.Int("n", 200_000, "operations of each line in a round")
 	python  = flag.String("python", "python3", "the CPython to compare with")
+	svg     = flag.String("svg", "", "file for a picture of what gc shows")
 	flagsTo = flag.String("flags", "", "flags for hpyrun, separated by spaces")
 )
 
@@ -216,7 +217,7 @@ func (b *bench) border() error {
 			return err
 		}
 	}
-	b.heading("median")
+	b.heading(fmt.Sprintf("median of %d rounds; ratio: hpyrun's time over CPython's", *rounds))
 	fmt.Printf("%-32s %10s %10s %7s\n", "", "hpyrun ns", "CPython ns", "ratio")
 	for _, name := range names {
 		h := median(here[name])
@@ -230,13 +231,20 @@ func (b *bench) border() error {
 	return nil
 }
 
-// heading tells the circumstances; figure is what the lines show of the rounds.
-func (b *bench) heading(figure string) {
-	fmt.Printf("%s/%s, %d processors, %s; %s of %d rounds\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), figure, *rounds)
+// circumstances are where and against what was measured; how says what a figure is.
+func (b *bench) circumstances(how string) string {
+	s := fmt.Sprintf("%s/%s, %d processors, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	if b.cpython != "" {
+		s += ", CPython " + b.cpython
+	}
+	return s + "; " + how
+}
+
+// heading tells the circumstances.
+func (b *bench) heading(how string) {
+	fmt.Println(b.circumstances(how))
 	if b.cpython == "" {
 		fmt.Printf("CPython does not take part: %s.\n", b.why)
-	} else {
-		fmt.Printf("CPython %s; ratio: hpyrun's time over CPython's\n", b.cpython)
 	}
 	fmt.Println()
 }

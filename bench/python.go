@@ -45,7 +45,7 @@ func (b *bench) python(args []string) error {
 			return err
 		}
 	}
-	b.heading("least processor time")
+	b.heading(fmt.Sprintf("least processor time of %d rounds; ratio: hpyrun's time over CPython's", *rounds))
 	fmt.Printf("%-26s %12s %12s %7s\n", "", "hpyrun ns", "CPython ns", "ratio")
 	logs := 0.0
 	for _, name := range names {
