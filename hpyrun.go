@@ -265,6 +265,7 @@ func (rt *Runtime) Close() {
 	if err := rt.writeProfiles(); err != nil {
 		rt.profileFailed(err)
 	}
+	rt.Python.Signals().Stop()
 	rt.Host.Close()
 	rt.Python.RT.Heap.Close()
 }

@@ -48,7 +48,15 @@ func (in *Interp) Interrupt() { in.signals.Trip(int(syscall.SIGINT)) }
 func (in *Interp) handleSignals(t *Thread) bool {
 	for n := in.signals.Take(); n != 0; n = in.signals.Take() {
 		if handle := in.signals.Handle; handle != nil {
-			if !handle(t, n) {
+			mark := t.Top()
+			frame := t.Push(vm.Of(t).FrameAt(0))
+			if frame.V() == heap.Null {
+				t.ClearExc()
+				frame.Set(heap.None)
+			}
+			ok := handle(t, n, frame)
+			t.Pop(mark)
+			if !ok {
 				return false
 			}
 		} else if n == int(syscall.SIGINT) {

@@ -143,16 +143,13 @@ func runProgram(rt *hpyrun.Runtime, o *options, names []string) (code int, err e
 // handleSignals makes Ctrl-C an exception of the program, and a closed pipe an error of
 // the write. stop ends that.
 func handleSignals(rt *hpyrun.Runtime) (stop func()) {
-	ch := make(chan os.Signal, 1)
-	signal.Notify(ch, os.Interrupt)
 	pipe := make(chan os.Signal, 1)
 	signal.Notify(pipe, syscall.SIGPIPE)
-	go func() {
-		for range ch {
-			rt.Interrupt()
-		}
-	}()
-	return func() { signal.Stop(ch); close(ch) }
+	signals := rt.Python.Signals()
+	if !signal.Ignored(syscall.SIGINT) { // in the background of a shell
+		signals.Listen(int(syscall.SIGINT))
+	}
+	return signals.Stop
 }
 
 // buildCached builds a source file into the cache.

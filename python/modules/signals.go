@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 )
 
 // NumSignals is one more than the largest signal's number.
@@ -21,15 +22,18 @@ type Signals struct {
 	Woken chan struct{}
 	// Alert is called at each signal, from any goroutine: it has the main thread poll.
 	Alert func()
-	// Handle does what the program has set for signal n. False: exception pending. nil:
-	// SIGINT raises KeyboardInterrupt, the others do nothing.
-	Handle func(t *Thread, n int) bool
+	// Handle does what the program has set for signal n; frame, or None, is what was running.
+	// False: exception pending. nil: SIGINT raises KeyboardInterrupt, the others do
+	// nothing.
+	Handle func(t *Thread, n int, frame Ref) bool
 	// WakeupFD, unless negative, is a file descriptor that each signal's number is written
 	// to as a byte.
 	WakeupFD atomic.Int64
 
-	once sync.Once
-	ch   chan os.Signal
+	once, stop sync.Once
+	ch         chan os.Signal
+	listening  [NumSignals]atomic.Bool
+	heard      [NumSignals]atomic.Uint64 // how often they were tripped
 }
 
 // NewSignals makes a Signals that gets no signal of the system's yet.
@@ -41,6 +45,7 @@ func NewSignals(alert func()) *Signals {
 
 // Trip makes signal n due.
 func (s *Signals) Trip(n int) {
+	s.heard[n].Add(1)
 	s.tripped[n].Store(true)
 	s.any.Store(true)
 	if fd := s.WakeupFD.Load(); fd >= 0 {
@@ -84,12 +89,40 @@ func (s *Signals) Listen(n int) {
 			}
 		}()
 	})
+	s.listening[n].Store(true)
 	signal.Notify(s.ch, syscall.Signal(n))
 }
 
-func (s *Signals) Ignore(n int) { signal.Ignore(syscall.Signal(n)) }
+func (s *Signals) Ignore(n int) {
+	s.listening[n].Store(false)
+	signal.Ignore(syscall.Signal(n))
+}
 
-func (s *Signals) Default(n int) { signal.Reset(syscall.Signal(n)) }
+func (s *Signals) Default(n int) {
+	s.listening[n].Store(false)
+	signal.Reset(syscall.Signal(n))
+}
 
-// Stop ends Listen for all signals.
-func (s *Signals) Stop() { signal.Stop(s.ch) }
+// ToSelf calls send, which sends the process signal n, and waits until it is tripped, if
+// anybody listens: a system call has done that when it returns, Go's runtime takes its
+// time.
+func (s *Signals) ToSelf(n int, send func() error) error {
+	if n < 1 || n >= NumSignals || !s.listening[n].Load() {
+		return send()
+	}
+	before := s.heard[n].Load()
+	err := send()
+	const patience = 200
+	for i := 0; err == nil && i < patience && s.heard[n].Load() == before; i++ {
+		time.Sleep(time.Duration(i) * 10 * time.Microsecond)
+	}
+	return err
+}
+
+// Stop ends Listen for all signals, for good.
+func (s *Signals) Stop() {
+	s.stop.Do(func() {
+		signal.Stop(s.ch)
+		close(s.ch)
+	})
+}

@@ -192,7 +192,14 @@ func (m *module) processFunctions() []object.MethodDef {
 		}),
 		m.define("kill", "(pid, signal, /)", "Sends a signal to a process.", func(c *call) Value {
 			pid, sig := c.int(0), c.int(1)
-			return c.signalled(func() error { return unix.Kill(pid, unix.Signal(sig)) })
+			send := func() error { return unix.Kill(pid, unix.Signal(sig)) }
+			if pid != unix.Getpid() {
+				return c.none(send)
+			}
+			return c.signalled(func() (err error) {
+				c.t.Block(func() { err = c.in.Signals().ToSelf(sig, send) })
+				return err
+			})
 		}),
 		m.define("killpg", "(pgid, signal, /)", "Sends a signal to a group of processes.", func(c *call) Value {
 			pgid, sig := c.int(0), c.int(1)

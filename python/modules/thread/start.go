@@ -192,6 +192,7 @@ func (s *state) interruptMain(t *Thread, a Args) Value {
 	if n < 1 || n >= modules.NumSignals {
 		return t.ValueErrorf("signal number out of range")
 	}
+	// One that the program does nothing about is none.
 	s.in.Signals().Trip(int(n))
 	return heap.None
 }

@@ -42,5 +42,6 @@ type (
 func All(in modules.Interp) []modules.Module {
 	return []modules.Module{
 		threadModule(in),
+		signalModule(in),
 	}
 }
