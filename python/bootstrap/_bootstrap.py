@@ -798,7 +798,8 @@ def _install():
             _adopt(name, module)
     sys.meta_path.append(BuiltinImporter)
     sys.meta_path.append(FrozenImporter)
-    global _thread, _weakref
+    global _thread, _weakref, __import__
+    __import__ = sys.modules['builtins'].__import__  # for package importlib
     _weakref = _builtin_from_name('_weakref')
     _thread = _builtin_from_name('_thread')
 

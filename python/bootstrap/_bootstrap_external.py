@@ -535,6 +535,14 @@ _NamespaceLoader = NamespaceLoader
 
 # Finders.
 
+class WindowsRegistryFinder:
+    """Finds nothing: there is no registry here, but importlib.machinery has the name."""
+
+    @classmethod
+    def find_spec(cls, fullname, path=None, target=None):
+        return None
+
+
 class PathFinder:
     """Meta path finder for sys.path and package __path__ attributes."""
 

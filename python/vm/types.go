@@ -11,6 +11,7 @@ import (
 // vmTypes are the types without a fixed index.
 type vmTypes struct {
 	coroutine, asyncGen, asyncValue, asyncStep *object.Type
+	positions, lines                           *object.Type
 }
 
 // defineTypes makes the types of this package's objects.
@@ -24,6 +25,7 @@ func (vm *VM) defineTypes(t *Thread) {
 	}
 	t.RT.FunctionType = def(functionDef(vm))
 	t.RT.CodeType = def(codeDef(vm))
+	vm.types.positions, vm.types.lines = def(positionsDef(vm)), def(linesDef(vm))
 	t.RT.CellType = def(cellDef())
 	t.RT.FrameType = def(frameDef(vm))
 	t.RT.GeneratorType = def(generatorDef(vm, "generator", object.IdxGenerator))
@@ -284,6 +286,10 @@ func codeDef(vm *VM) object.TypeDef {
 			attr("co_consts", func(t *Thread, k *Code) Value {
 				return t.TupleOf(ref(k.consts, 0), len(k.C.Consts))
 			}),
+		},
+		Methods: []object.MethodDef{
+			{Name: "co_positions", Sig: "($self, /)", Fn: func(t *Thread, a Args) Value { return over(t, vm.types.positions, a.At(0)) }},
+			{Name: "co_lines", Sig: "($self, /)", Fn: func(t *Thread, a Args) Value { return over(t, vm.types.lines, a.At(0)) }},
 		}}
 }
 

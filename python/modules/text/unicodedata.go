@@ -126,7 +126,7 @@ func lookUpCharacter(t *Thread, a Args) Value {
 	} else {
 		data, ok, isBuffer := t.BufferCopy(a.At(0))
 		if !isBuffer {
-			return t.TypeErrorf("a bytes-like object is required, not '%s'", t.TypeName(v))
+			return t.TypeErrorf("a bytes-like object is required, not '%s'", t.TypeName(a.At(0).V()))
 		}
 		if !ok {
 			return heap.Null
