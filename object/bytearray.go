@@ -524,3 +524,6 @@ func bytesGetBuf(t *Thread, self Ref, flags int) (*Buffer, bool) {
 	return &Buffer{Ptr: uintptr(p), Len: n, ItemSize: 1, ReadOnly: true, Format: bufDefaultFmt, Shape: []int{n}, Strides: []int{1},
 		Leaf: true, Release: func(*Thread) { h.FreeNative(p, n+1) }}, true
 }
+
+// MayResizeByteArray says that no buffer of r is in use; false: BufferError is pending.
+func (t *Thread) MayResizeByteArray(r Ref) bool { return t.mayResize(r) }

@@ -441,3 +441,6 @@ func (t *Thread) bytesOfItems(o Ref, rangeMsg string) ([]byte, bool) {
 		out = append(out, byte(i))
 	}
 }
+
+// IsExactBytes says that v is a bytes and not an instance of a subclass.
+func IsExactBytes(v Value) bool { return isExact(v, IdxBytes) }

@@ -269,3 +269,10 @@ func (t *Thread) callHandler(h Ref, size int, encoding bool) (repl Ref, pos int,
 	}
 	return repl, pos, true
 }
+
+// StatelessCodec says that a codec of this name is written in Go, and that a text can be
+// encoded in parts with it.
+func StatelessCodec(encoding string) bool {
+	c := codecNamed(encoding)
+	return c != nil && (c == codecs["utf_8"] || c == codecs["ascii"] || c == codecs["latin_1"] || c.table != nil)
+}

@@ -229,3 +229,19 @@ func StrCompare(a, b Value) int {
 	}
 	return 0
 }
+
+// SubStrBytes returns the text of s from byte lo to byte hi, both at the beginning of a
+// code point.
+func (t *Thread) SubStrBytes(s Ref, lo, hi int) Value {
+	if whole := StrBytes(s.V()); lo == 0 && hi == len(whole) && isExact(s.V(), IdxStr) {
+		return s.V()
+	}
+	if hi-lo <= 1 || !StrIsASCII(s.V()) {
+		return t.NewStrBytes(append([]byte(nil), StrBytes(s.V())[lo:hi]...))
+	}
+	v := t.allocStr(strFacts{n: hi - lo, cps: hi - lo})
+	if v != heap.Null {
+		copy(strText(v), StrBytes(s.V())[lo:hi])
+	}
+	return v
+}

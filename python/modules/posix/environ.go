@@ -288,7 +288,7 @@ func (c *call) names(text string) Value {
 	if list.V() == heap.Null {
 		return heap.Null
 	}
-	for name := range strings.SplitSeq(text, "\x00") {
+	for _, name := range strings.Split(text, "\x00") {
 		if name == "" {
 			break
 		}
