@@ -472,8 +472,8 @@ func (in *Interp) builtinPrint(t *Thread, a Args) Value {
 	}
 	n := t.TupleLen(args.V())
 	write := t.Push(heap.Null)
-	direct := in.standardStream(t, out.V())
-	if direct == nil {
+	direct := in.files.IsText(t, out)
+	if !direct {
 		w := t.GetAttr(out, t.RT.Name("write"))
 		if w == heap.Null {
 			return w
@@ -481,8 +481,8 @@ func (in *Interp) builtinPrint(t *Thread, a Args) Value {
 		write.Set(w)
 	}
 	put := func(s Ref) bool {
-		if direct != nil {
-			return direct.write(t, s)
+		if direct {
+			return in.files.WriteText(t, out, s)
 		}
 		return t.CallN(write, s) != heap.Null
 	}

@@ -24,11 +24,11 @@ func (in *Interp) ReportError(t *Thread) int {
 	if ended {
 		return code
 	}
-	in.stdout.Flush()
+	in.flush(t, "stdout")
 	if code, ended = in.excepthook(t, exc); ended {
 		return code
 	}
-	in.stderr.Flush()
+	in.flush(t, "stderr")
 	if t.RT.TypeOf(exc.V()).IsSubtype(t.RT.Exc.KeyboardInterrupt) {
 		return ExitInterrupted
 	}
@@ -42,7 +42,7 @@ func (in *Interp) excepthook(t *Thread, exc Ref) (code int, ended bool) {
 		t.ClearExc()
 	}
 	if hook == heap.Null {
-		in.stderr.WriteString("sys.excepthook is missing\n" + t.FormatException(exc))
+		in.say(t, "sys.excepthook is missing\n" + t.FormatException(exc))
 		return 0, false
 	}
 	h := t.Push(hook)
@@ -55,7 +55,7 @@ func (in *Interp) excepthook(t *Thread, exc Ref) (code int, ended bool) {
 	if code, ended := in.exitCode(t, inner); ended {
 		return code, true
 	}
-	in.stderr.WriteString("Error in sys.excepthook:\n" + t.FormatException(inner) +
+	in.say(t, "Error in sys.excepthook:\n" + t.FormatException(inner) +
 		"\nOriginal exception was:\n" + t.FormatException(exc))
 	return 0, false
 }
@@ -66,7 +66,7 @@ func (in *Interp) exitCode(t *Thread, exc Ref) (n int, ended bool) {
 	if !t.RT.TypeOf(exc.V()).IsSubtype(t.RT.Exc.SystemExit) {
 		return 0, false
 	}
-	in.stdout.Flush()
+	in.flush(t, "stdout")
 	code, ok := t.GetAttrOpt(exc, t.RT.Name("code"))
 	if !ok {
 		t.ClearExc()
@@ -89,8 +89,8 @@ func (in *Interp) exitCode(t *Thread, exc Ref) (n int, ended bool) {
 		t.ClearExc()
 		return 1, true
 	}
-	in.stderr.WriteString(object.GoStr(s) + "\n")
-	in.stderr.Flush()
+	in.say(t, object.GoStr(s) + "\n")
+	in.flush(t, "stderr")
 	return 1, true
 }
 
@@ -108,7 +108,7 @@ func (in *Interp) Finish(code int) int {
 	defer t.Pop(t.Top())
 	in.joinThreads(t)
 	in.runAtExit(t)
-	in.stdout.Flush() // an error comes up again at the end
+	in.flush(t, "stdout") // an error comes up again at the end
 	t.Retire()
 	in.finishing = true
 	for range maxFinalRounds {
@@ -118,12 +118,15 @@ func (in *Interp) Finish(code int) int {
 		}
 		t.RunPending()
 	}
-	if !in.streams[1].flush(t) {
-		out := t.Push(in.newStream(t, 1))
+	if out := t.Push(in.stream(t, "stdout")); out.V() != heap.Null && !in.lastFlush(t, out) {
 		in.Unraisable(t, t.Push(t.TakeExc()), out)
 		code = exitFlush
 	}
-	in.Flush()
+	for _, name := range []string{"stderr", "__stdout__", "__stderr__"} {
+		if f := t.Push(in.stream(t, name)); f.V() != heap.Null && !in.lastFlush(t, f) {
+			t.ClearExc()
+		}
+	}
 	return code
 }
 

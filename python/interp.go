@@ -1,7 +1,6 @@
 package python
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"os"
@@ -10,6 +9,7 @@ import (
 	"github.com/hpyrun/hpyrun/object"
 	"github.com/hpyrun/hpyrun/python/lib"
 	"github.com/hpyrun/hpyrun/python/modules"
+	"github.com/hpyrun/hpyrun/python/modules/files"
 	"github.com/hpyrun/hpyrun/python/modules/syntax"
 	"github.com/hpyrun/hpyrun/python/vm"
 )
@@ -75,10 +75,7 @@ type Interp struct {
 	builtinModules map[string]func(t *Thread) Value
 
 	trees          *syntax.Trees
-	stdin          *bufio.Reader
-	stdout, stderr *bufio.Writer
-	streams        [3]*stream
-	streamType     *object.Type
+	files          *files.IO
 	unraisableType *modules.StructSeq
 }
 
@@ -124,10 +121,6 @@ func New(cfg Config) (*Interp, error) {
 
 // boot makes builtins, sys and __main__.
 func (in *Interp) boot(t *Thread) bool {
-	in.openStreams()
-	if !in.defineStreams(t) {
-		return false
-	}
 	in.registerModules()
 	for _, r := range []*Ref{&in.sys, &in.main, &in.builtins, &in.importFunc, &in.importlib, &in.importlibExternal, &in.atExit} {
 		*r = in.RT.Heap.NewRoot()
@@ -138,7 +131,7 @@ func (in *Interp) boot(t *Thread) bool {
 	in.builtins.Set(in.builtinsModule(t))
 	in.importFunc.Set(t.DictGetStr(t.RT.Builtins.V(), t.RT.Name("__import__").V()))
 	in.VM.ImportFunc = in.importFunc
-	if in.sys.Set(in.addBuiltin(t, "sys")); in.sys.V() == heap.Null || !in.startImport(t) {
+	if in.sys.Set(in.addBuiltin(t, "sys")); in.sys.V() == heap.Null || !in.startImport(t) || !in.addOpen(t) {
 		return false
 	}
 	m := t.NewModule(t.RT.Name("__main__"))
@@ -155,6 +148,17 @@ func (in *Interp) boot(t *Thread) bool {
 	return annotations.V() != heap.Null && loader.V() != heap.Null && t.DictSetStr(d, "__annotations__", annotations) && t.DictSetStr(d, "__builtins__", b) && t.DictSetStr(d, "__package__", none) &&
 		t.DictSetStr(d, "__loader__", loader) && t.DictSetStr(d, "__spec__", none) &&
 		t.DictSet(t.RT.Modules, t.RT.Name("__main__"), in.main)
+}
+
+// addOpen makes open a builtin: it is that of the module _io.
+func (in *Interp) addOpen(t *Thread) bool {
+	defer t.Pop(t.Top())
+	m := t.Push(in.addBuiltin(t, "_io"))
+	if m.V() == heap.Null {
+		return false
+	}
+	open := t.Push(t.GetAttr(m, t.RT.Name("open")))
+	return open.V() != heap.Null && t.DictSetStr(t.RT.Builtins, "open", open)
 }
 
 func (in *Interp) builtinsModule(t *Thread) Value {

@@ -194,9 +194,9 @@ func (in *Interp) UnraisableIn(t *Thread, exc, obj Ref, msg string) {
 	if t.CallN(h, info) != heap.Null {
 		return
 	}
-	in.stderr.WriteString("Exception ignored in sys.unraisablehook: " + in.reprOr(t, h) + "\n")
-	in.stderr.WriteString(t.FormatException(t.Push(t.TakeExc())))
-	in.stderr.Flush()
+	in.say(t, "Exception ignored in sys.unraisablehook: " + in.reprOr(t, h) + "\n")
+	in.say(t, t.FormatException(t.Push(t.TakeExc())))
+	in.flush(t, "stderr")
 }
 
 var unraisableFields = []string{"exc_type", "exc_value", "exc_traceback", "err_msg", "object"}
@@ -217,7 +217,7 @@ func (in *Interp) showUnraisable(t *Thread, a Args) Value {
 // writeUnraisable prints what sys.unraisablehook does by default; info are its
 // fields.
 func (in *Interp) writeUnraisable(t *Thread, info Ref) {
-	in.stdout.Flush()
+	in.flush(t, "stdout")
 	exc, msg, obj := info.At(1), info.At(3), info.At(4)
 	switch {
 	case obj.V() != heap.None:
@@ -225,12 +225,12 @@ func (in *Interp) writeUnraisable(t *Thread, info Ref) {
 		if t.RT.IsStr(msg.V()) {
 			head = object.GoStr(msg.V()) + ": "
 		}
-		in.stderr.WriteString(head + in.reprOr(t, obj) + "\n")
+		in.say(t, head + in.reprOr(t, obj) + "\n")
 	case t.RT.IsStr(msg.V()):
-		in.stderr.WriteString(object.GoStr(msg.V()) + ":\n")
+		in.say(t, object.GoStr(msg.V()) + ":\n")
 	}
-	in.stderr.WriteString(t.FormatUnchained(exc))
-	in.stderr.Flush()
+	in.say(t, t.FormatUnchained(exc))
+	in.flush(t, "stderr")
 }
 
 func (in *Interp) reprOr(t *Thread, o Ref) string {

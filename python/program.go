@@ -3,7 +3,6 @@ package python
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,12 +29,8 @@ func (in *Interp) RunString(src string, args ...string) Value {
 // RunInput runs a program that is read from standard input to its end. argv0 is "-"
 // or "", for python3 tells them apart.
 func (in *Interp) RunInput(argv0 string, args ...string) Value {
-	src, err := io.ReadAll(in.stdin)
-	switch {
-	case err == errInterruptedRead && !in.pending(in.T):
-		return heap.Null
-	case err != nil:
-		raiseOS(in.T, err)
+	src, ok := in.readInput(in.T)
+	if !ok {
 		return heap.Null
 	}
 	if !in.Begin("", append([]string{argv0}, args...)) {

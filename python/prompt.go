@@ -41,13 +41,13 @@ func (in *Interp) Prompt(lines LineReader) (code int) {
 			}
 		case errors.Is(err, ErrInterrupted):
 			in.Flush()
-			in.stderr.WriteString("\nKeyboardInterrupt\n")
+			in.say(t, "\nKeyboardInterrupt\n")
 			in.Flush()
 		default:
 			if err != io.EOF {
-				in.stderr.WriteString("reading the input: " + err.Error())
+				in.say(t, "reading the input: " + err.Error())
 			}
-			in.stderr.WriteString("\n")
+			in.say(t, "\n")
 			in.Flush()
 			return 0
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/hpyrun/hpyrun/python/modules/codecs"
 	"github.com/hpyrun/hpyrun/python/modules/collect"
 	"github.com/hpyrun/hpyrun/python/modules/data"
+	"github.com/hpyrun/hpyrun/python/modules/files"
 	"github.com/hpyrun/hpyrun/python/modules/numbers"
 	"github.com/hpyrun/hpyrun/python/modules/posix"
 	"github.com/hpyrun/hpyrun/python/modules/runtime"
@@ -24,9 +25,12 @@ func (in *Interp) registerModules() {
 		"atexit": in.makeAtExit,
 		"sys":    in.makeSys,
 	}
+	reg := codecs.New(in, in.RT)
+	in.files = files.New(in, reg)
 	for _, family := range [][]modules.Module{
-		codecs.New(in, in.RT).Modules(),
+		reg.Modules(),
 		collect.All(in), data.All(in),
+		in.files.Modules(),
 		numbers.All(in),
 		posix.All(in),
 		runtime.All(in),

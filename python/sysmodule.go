@@ -152,7 +152,7 @@ func (in *Interp) makeSys(t *Thread) Value {
 	}
 	s.set("implementation", ir.V())
 	for i, n := range []string{"stdin", "stdout", "stderr"} {
-		s.set(n, in.newStream(t, i))
+		s.set(n, in.files.Standard(t, i))
 		v, _ := t.DictGet(s.d, t.RT.Name(n))
 		s.set("__"+n+"__", v)
 	}
@@ -231,9 +231,9 @@ func (in *Interp) sysFunctions() []object.MethodDef {
 			return heap.None
 		}},
 		{Name: "excepthook", Sig: "(exctype, value, traceback, /)", Doc: "Handle an exception by displaying it with a traceback on sys.stderr.", Fn: func(t *Thread, a Args) Value {
-			in.stdout.Flush()
-			in.stderr.WriteString(t.FormatException(a.At(1)))
-			in.stderr.Flush()
+			in.flush(t, "stdout")
+			in.say(t, t.FormatException(a.At(1)))
+			in.flush(t, "stderr")
 			return heap.None
 		}},
 	}
@@ -280,6 +280,8 @@ func (in *Interp) showValue(t *Thread, v Ref) bool {
 	if s == heap.Null {
 		return false
 	}
-	in.stdout.WriteString(object.GoStr(s) + "\n")
+	if !in.printLine(t, t.Push(s)) {
+		return false
+	}
 	return t.DictSetStr(t.RT.Builtins, "_", v)
 }

@@ -19,6 +19,8 @@
 package modules
 
 import (
+	"io"
+	"os"
 	"time"
 
 	"github.com/hpyrun/hpyrun/heap"
@@ -58,6 +60,8 @@ type Interp interface {
 	// In the main thread signals are handled meanwhile; false: that raised an exception, and
 	// nobody asks ready any more.
 	Wait(t *Thread, ready func(d time.Duration) bool) bool
+	// Stream returns what is behind standard stream n: 0 to 2.
+	Stream(n int) Stream
 	// Poll serves what waits for a safe place. false: exception pending.
 	Poll(t *Thread) bool
 	// Await waits, without the runtime's lock, until there is something in ch or d has
@@ -86,6 +90,20 @@ const (
 	TimedOut              // the time has passed
 	Failed                // a signal's handler has raised
 )
+// A Stream is a standard stream of an interpreter: one of the two is set.
+type Stream struct {
+	In  io.Reader
+	Out io.Writer
+}
+
+// File returns the file of the system behind the stream, or nil.
+func (s Stream) File() *os.File {
+	if f, ok := s.In.(*os.File); ok {
+		return f
+	}
+	f, _ := s.Out.(*os.File)
+	return f
+}
 
 // New makes the module. Null: exception pending.
 func (def *Module) New(t *Thread) Value {

@@ -130,7 +130,7 @@ func (x *IO) defineBuffered(t *Thread) bool {
 	def := func(name, doc, sig string, init object.Native, next func(t *Thread, r Ref) Value, methods []object.MethodDef) *object.Type {
 		return t.NewBuiltinType(object.TypeDef{Name: name, Module: "_io", Base: x.bufferedBase, Flags: object.FlagBaseType, FixedRefs: bufRefs, RawSize: bufRawSize,
 			Doc: doc, TextSig: "(" + sig + ")",
-			Slots: object.Slots{New: allocate, Init: initBy(name, "($self, "+sig+")", init), Next: next, Repr: func(t *Thread, r Ref) Value { return named(t, r, "") }},
+			Slots:   object.Slots{New: allocate, Init: initBy(name, "($self, "+sig+")", init), Next: next, Repr: func(t *Thread, r Ref) Value { return named(t, r, "") }},
 			Methods: append(x.bufferedCommon(), methods...),
 			GetSets: []object.GetSetDef{
 				{Name: "raw", Member: true, Get: func(t *Thread, r Ref) Value {

@@ -214,4 +214,3 @@ func (x *IO) rawWriteFrom(t *Thread, self, from Ref, lo, hi int) (int, transfer)
 	}
 	return n, done
 }
-

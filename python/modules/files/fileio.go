@@ -597,4 +597,3 @@ func fileRepr(t *Thread, r Ref) Value {
 	}
 	return named(t, r, more)
 }
-

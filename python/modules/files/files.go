@@ -36,6 +36,7 @@ import (
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
 	"github.com/hpyrun/hpyrun/python/modules"
+	"github.com/hpyrun/hpyrun/python/modules/codecs"
 )
 
 // The words of package object.
@@ -51,21 +52,21 @@ const bufferSize = 8192
 
 // IO is what the module _io keeps of one runtime.
 type IO struct {
-	in modules.Interp
+	in     modules.Interp
+	codecs *codecs.Registry
 
 	base, rawBase, bufferedBase, textBase *object.Type
 	file, host                            *object.Type
 	bytesIO, stringIO                     *object.Type
 	reader, writer, random, rwPair        *object.Type
-	newlines, text                        *object.Type
-	bytesIOBuffer                         *object.Type
+	newlines, decoder, text               *object.Type
 
 	unsupported *object.Type // UnsupportedOperation
 	ready       bool
 }
 
-// New prepares the module for an interpreter.
-func New(in modules.Interp) *IO { return &IO{in: in} }
+// New prepares the module for an interpreter, whose encodings are known to reg.
+func New(in modules.Interp, reg *codecs.Registry) *IO { return &IO{in: in, codecs: reg} }
 
 // Modules returns the family's modules.
 func (x *IO) Modules() []modules.Module { return []modules.Module{x.module()} }

@@ -2,7 +2,6 @@ package files
 
 import (
 	"io"
-	"os"
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
@@ -20,25 +19,10 @@ type hostState struct {
 
 const hostRaw = 16
 
-// A Stream is a standard stream of an interpreter: one of the two is set.
-type Stream struct {
-	In  io.Reader
-	Out io.Writer
-}
-
-// File returns the file of the system behind the stream, or nil.
-func (s Stream) File() *os.File {
-	if f, ok := s.In.(*os.File); ok {
-		return f
-	}
-	f, _ := s.Out.(*os.File)
-	return f
-}
-
 func hostOf(r Ref) *hostState { return (*hostState)(r.V().Addr().Raw(0)) }
 
 func (x *IO) defineHost(t *Thread) bool {
-	stream := func(r Ref) Stream { return x.in.Stream(int(hostOf(r).stream)) }
+	stream := func(r Ref) modules.Stream { return x.in.Stream(int(hostOf(r).stream)) }
 	closed := func(t *Thread, r Ref) bool {
 		yes, ok := baseClosed(t, r)
 		if yes {
@@ -74,7 +58,7 @@ func (x *IO) defineHost(t *Thread) bool {
 			}},
 		},
 		GetSets: []object.GetSetDef{{Name: "name", Get: func(t *Thread, r Ref) Value {
-			return t.NewStr([]string{"<stdin>", "<stdout>", "<stderr>"}[hostOf(r).stream])
+			return t.NewStr(streamNames[hostOf(r).stream])
 		}}, {Name: "mode", Get: func(t *Thread, r Ref) Value {
 			if stream(r).In != nil {
 				return t.NewStr("rb")
@@ -84,7 +68,7 @@ func (x *IO) defineHost(t *Thread) bool {
 	return x.host != nil
 }
 
-func (x *IO) hostRead(t *Thread, s Stream, p []byte) (int, transfer) {
+func (x *IO) hostRead(t *Thread, s modules.Stream, p []byte) (int, transfer) {
 	if s.In == nil {
 		x.refuse(t, "File not open for reading")
 		return 0, raised
@@ -97,7 +81,7 @@ func (x *IO) hostRead(t *Thread, s Stream, p []byte) (int, transfer) {
 	return 0, raised
 }
 
-func (x *IO) hostWrite(t *Thread, s Stream, p []byte) (int, transfer) {
+func (x *IO) hostWrite(t *Thread, s modules.Stream, p []byte) (int, transfer) {
 	if s.Out == nil {
 		x.refuse(t, "File not open for writing")
 		return 0, raised

@@ -29,9 +29,9 @@ func (x *IO) wraps(typ *object.Type) bool {
 	return typ.IsSubtype(x.reader) || typ.IsSubtype(x.writer) || typ.IsSubtype(x.random) || typ.IsSubtype(x.text)
 }
 
-func flags(r Ref) uint64           { return r.V().Addr().Word64(rawFlags) }
-func setFlags(r Ref, f uint64)     { r.V().Addr().SetWord64(rawFlags, flags(r)|f) }
-func clearFlags(r Ref, f uint64)   { r.V().Addr().SetWord64(rawFlags, flags(r)&^f) }
+func flags(r Ref) uint64         { return r.V().Addr().Word64(rawFlags) }
+func setFlags(r Ref, f uint64)   { r.V().Addr().SetWord64(rawFlags, flags(r)|f) }
+func clearFlags(r Ref, f uint64) { r.V().Addr().SetWord64(rawFlags, flags(r)&^f) }
 func putFlag(r Ref, f uint64, on bool) {
 	if on {
 		setFlags(r, f)

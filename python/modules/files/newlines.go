@@ -27,8 +27,8 @@ const (
 	nlSeen = nlSeenCR | nlSeenLF | nlSeenCRLF
 )
 
-func nlFlags(r Ref) uint64       { return r.V().Addr().Word64(0) }
-func setNL(r Ref, f uint64)      { r.V().Addr().SetWord64(0, f) }
+func nlFlags(r Ref) uint64  { return r.V().Addr().Word64(0) }
+func setNL(r Ref, f uint64) { r.V().Addr().SetWord64(0, f) }
 
 func (x *IO) defineNewlines(t *Thread) bool {
 	method := func(name, sig string, f func(t *Thread, self Ref, a Args) Value) object.MethodDef {

@@ -80,7 +80,7 @@ func (x *IO) defineStringIO(t *Thread) bool {
 	}
 	x.stringIO = t.NewBuiltinType(object.TypeDef{Name: "StringIO", Module: "_io", Base: x.textBase, Flags: object.FlagBaseType,
 		FixedRefs: strIORefs, RawSize: strIORaw, TextSig: `(initial_value='', newline='\n')`,
-		Doc: "A text file in memory.\n\ninitial_value is what it begins with, newline as TextIOWrapper's, but that without\nit nothing is translated.",
+		Doc:   "A text file in memory.\n\ninitial_value is what it begins with, newline as TextIOWrapper's, but that without\nit nothing is translated.",
 		Alloc: quietly(func() *object.Type { return x.stringIO }),
 		Slots: object.Slots{New: func(t *Thread, a Args) Value {
 			defer t.Pop(t.Top())

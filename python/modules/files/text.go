@@ -40,12 +40,12 @@ const (
 	txtLineBuffering
 	txtWriteThrough
 	txtSeekable
-	txtTelling    // tell works: no next() since
-	txtRead1      // the file below has read1
-	txtUniversal  // lines end at any line end
-	txtTranslate  // and all are read as \n
-	txtWriteNL    // \n is written otherwise: as \r, or with
-	txtWriteCRLF  // this flag as \r\n
+	txtTelling   // tell works: no next() since
+	txtRead1     // the file below has read1
+	txtUniversal // lines end at any line end
+	txtTranslate // and all are read as \n
+	txtWriteNL   // \n is written otherwise: as \r, or with
+	txtWriteCRLF // this flag as \r\n
 )
 
 func textOf(r Ref) *textState { return (*textState)(r.V().Addr().Raw(0)) }
