@@ -42,7 +42,7 @@ func (in *Interp) excepthook(t *Thread, exc Ref) (code int, ended bool) {
 		t.ClearExc()
 	}
 	if hook == heap.Null {
-		in.say(t, "sys.excepthook is missing\n" + t.FormatException(exc))
+		in.say(t, "sys.excepthook is missing\n"+t.FormatException(exc))
 		return 0, false
 	}
 	h := t.Push(hook)
@@ -55,8 +55,8 @@ func (in *Interp) excepthook(t *Thread, exc Ref) (code int, ended bool) {
 	if code, ended := in.exitCode(t, inner); ended {
 		return code, true
 	}
-	in.say(t, "Error in sys.excepthook:\n" + t.FormatException(inner) +
-		"\nOriginal exception was:\n" + t.FormatException(exc))
+	in.say(t, "Error in sys.excepthook:\n"+t.FormatException(inner)+
+		"\nOriginal exception was:\n"+t.FormatException(exc))
 	return 0, false
 }
 
@@ -89,7 +89,7 @@ func (in *Interp) exitCode(t *Thread, exc Ref) (n int, ended bool) {
 		t.ClearExc()
 		return 1, true
 	}
-	in.say(t, object.GoStr(s) + "\n")
+	in.say(t, object.GoStr(s)+"\n")
 	in.flush(t, "stderr")
 	return 1, true
 }

@@ -194,7 +194,7 @@ func (in *Interp) UnraisableIn(t *Thread, exc, obj Ref, msg string) {
 	if t.CallN(h, info) != heap.Null {
 		return
 	}
-	in.say(t, "Exception ignored in sys.unraisablehook: " + in.reprOr(t, h) + "\n")
+	in.say(t, "Exception ignored in sys.unraisablehook: "+in.reprOr(t, h)+"\n")
 	in.say(t, t.FormatException(t.Push(t.TakeExc())))
 	in.flush(t, "stderr")
 }
@@ -225,9 +225,9 @@ func (in *Interp) writeUnraisable(t *Thread, info Ref) {
 		if t.RT.IsStr(msg.V()) {
 			head = object.GoStr(msg.V()) + ": "
 		}
-		in.say(t, head + in.reprOr(t, obj) + "\n")
+		in.say(t, head+in.reprOr(t, obj)+"\n")
 	case t.RT.IsStr(msg.V()):
-		in.say(t, object.GoStr(msg.V()) + ":\n")
+		in.say(t, object.GoStr(msg.V())+":\n")
 	}
 	in.say(t, t.FormatUnchained(exc))
 	in.flush(t, "stderr")

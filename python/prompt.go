@@ -45,7 +45,7 @@ func (in *Interp) Prompt(lines LineReader) (code int) {
 			in.Flush()
 		default:
 			if err != io.EOF {
-				in.say(t, "reading the input: " + err.Error())
+				in.say(t, "reading the input: "+err.Error())
 			}
 			in.say(t, "\n")
 			in.Flush()

@@ -90,6 +90,7 @@ const (
 	TimedOut              // the time has passed
 	Failed                // a signal's handler has raised
 )
+
 // A Stream is a standard stream of an interpreter: one of the two is set.
 type Stream struct {
 	In  io.Reader

@@ -20,6 +20,9 @@ func (x *IO) defineBases(t *Thread) bool {
 	refuse := func(name, sig, doc string) object.MethodDef {
 		return object.MethodDef{Name: name, Sig: sig, Doc: doc, Fn: func(t *Thread, a Args) Value { return x.refuse(t, name) }}
 	}
+	missing := func(name, sig string) object.MethodDef {
+		return object.MethodDef{Name: name, Sig: sig, Fn: func(t *Thread, a Args) Value { return t.Raise(t.RT.Exc.NotImplementedError) }}
+	}
 	no := func(name, doc string) object.MethodDef {
 		return object.MethodDef{Name: name, Sig: "($self, /)", Doc: doc, Fn: func(t *Thread, a Args) Value {
 			if !checkClosed(t, a.At(0)) {
@@ -101,6 +104,7 @@ func (x *IO) defineBases(t *Thread) bool {
 		Doc: "The base of raw files: read and readall out of readinto.",
 		Methods: []object.MethodDef{
 			{Name: "read", Sig: "($self, size=-1, /)", Doc: "Read up to size bytes, or all.", Fn: x.rawRead},
+			missing("readinto", "($self, buffer, /)"), missing("write", "($self, data, /)"),
 			{Name: "readall", Sig: "($self, /)", Doc: "Read until the end, with as many calls of read as that takes.", Fn: x.rawReadall},
 		}})
 	x.bufferedBase = t.NewBuiltinType(object.TypeDef{Name: "_BufferedIOBase", Module: "_io", Base: x.base, Flags: object.FlagBaseType,
@@ -154,10 +158,13 @@ func checkClosed(t *Thread, r Ref) bool {
 func (x *IO) require(t *Thread, r Ref, able object.NameID, what string) bool {
 	defer t.Pop(t.Top())
 	v := call(t, r, able)
-	if v != heap.Null && v != heap.True {
+	if v == heap.True {
+		return true
+	}
+	if v != heap.Null {
 		x.refuse(t, "File or stream is not "+what+".")
 	}
-	return v == heap.True
+	return false
 }
 
 func baseClose(t *Thread, a Args) Value {

@@ -333,7 +333,7 @@ func (x *IO) fileOpened(t *Thread, self, file Ref) Value {
 	var st unix.Stat_t
 	fd := int(fileOf(self).fd)
 	if err := unix.Fstat(fd, &st); err != nil {
-		return modules.RaiseOS(t, err, file)
+		return modules.RaiseOS(t, err)
 	}
 	if st.Mode&unix.S_IFMT == unix.S_IFDIR {
 		return modules.RaiseOS(t, unix.EISDIR, file)
@@ -567,13 +567,10 @@ func (x *IO) warnUnclosed(t *Thread, self, source Ref) {
 	}
 	defer t.Pop(t.Top())
 	saved := t.Push(t.TakeExc())
-	r := t.Repr(source)
-	if r == heap.Null || !t.Warn(t.RT.Exc.ResourceWarning, "unclosed file %s", object.GoStr(r)) {
-		if r != heap.Null || t.ExcMatches(t.RT.Exc.Warning) {
-			t.WriteUnraisable(source)
-		}
-		t.ClearExc()
+	if r := t.Repr(source); r != heap.Null && !t.Warn(t.RT.Exc.ResourceWarning, "unclosed file %s", object.GoStr(r)) {
+		t.WriteUnraisable(source)
 	}
+	t.ClearExc()
 	t.RestoreExc(saved.V())
 }
 

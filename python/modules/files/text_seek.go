@@ -52,9 +52,13 @@ func unpack(n *big.Int) (c cookie, ok bool) {
 	return c, rest.BitLen() <= 8
 }
 
-// setDecoder puts the decoder into a state with nothing held back.
-func (x *IO) setDecoder(t *Thread, dec Ref, flags int64) bool {
+// setDecoder puts the decoder into the state that it is in at a place: with nothing held
+// back, and reset at the beginning of the file.
+func (x *IO) setDecoder(t *Thread, dec Ref, pos, flags int64) bool {
 	defer t.Pop(t.Top())
+	if pos == 0 && flags == 0 {
+		return call(t, dec, nmReset) != heap.Null
+	}
 	base := t.Push(t.NewBytes(nil))
 	t.Push(t.NewInt(flags))
 	state := t.Push(t.TupleOf(base, 2))
@@ -129,7 +133,7 @@ func (x *IO) locate(t *Thread, self, dec Ref, data []byte, c *cookie) bool {
 	// A guess by the ratio of bytes to characters; too far is halved back.
 	start := min(int64(textOf(self).ratio*float64(c.skip)), int64(len(data)))
 	for back := int64(1); start > 0; {
-		if !x.setDecoder(t, dec, c.flags) {
+		if !x.setDecoder(t, dec, c.pos, c.flags) {
 			return false
 		}
 		n := x.decodeCount(t, dec, data[:start], false)
@@ -158,7 +162,7 @@ func (x *IO) locate(t *Thread, self, dec Ref, data []byte, c *cookie) bool {
 	}
 	if start <= 0 {
 		start = 0
-		if !x.setDecoder(t, dec, c.flags) {
+		if !x.setDecoder(t, dec, c.pos, c.flags) {
 			return false
 		}
 	}
@@ -259,11 +263,7 @@ func (x *IO) textSeek(t *Thread, self Ref, a Args) Value {
 	beginning := c.pos == 0 && c.flags == 0
 	dec := t.Push(self.V().Addr().Ref(txtDecoder))
 	if dec.V() != heap.Null {
-		if beginning {
-			if call(t, dec, nmReset) == heap.Null {
-				return heap.Null
-			}
-		} else if !x.setDecoder(t, dec, c.flags) {
+		if !x.setDecoder(t, dec, c.pos, c.flags) {
 			return heap.Null
 		}
 		if !x.feed(t, self, dec, c) {

@@ -76,6 +76,7 @@ func (x *IO) putText(t *Thread, self, text Ref) bool {
 		}
 	}
 	var v Value
+	a = self.V().Addr()
 	if enc := a.Ref(txtEncoder); enc != heap.Null {
 		v = call(t, t.Push(enc), nmEncode, text)
 	} else {
