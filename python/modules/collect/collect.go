@@ -24,8 +24,10 @@ type (
 // All returns the family's modules for an interpreter.
 func All(in modules.Interp) []modules.Module {
 	return []modules.Module{
+		bisectModule(),
 		collectionsModule(),
 		functoolsModule(),
+		heapqModule(),
 		itertoolsModule(),
 		operatorModule(),
 	}

@@ -19,8 +19,9 @@ type (
 
 // All returns the family's modules for an interpreter.
 func All(in modules.Interp) []modules.Module {
-	return []modules.Module{
+	return append([]modules.Module{
 		arrayModule(),
+		binasciiModule(),
 		structModule(),
-	}
+	}, hashModules()...)
 }

@@ -21,5 +21,6 @@ type (
 func All(in modules.Interp) []modules.Module {
 	return []modules.Module{
 		mathModule(),
+		randomModule(),
 	}
 }
