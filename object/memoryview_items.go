@@ -271,6 +271,9 @@ func memoryViewAssSub(t *Thread, a, key, v Ref) bool {
 	case v.IsNil():
 		t.TypeErrorf("cannot delete memory")
 		return false
+	case len(m.shape) > 1 && t.RT.HasIndex(key.V()):
+		t.Errorf(t.RT.Exc.NotImplementedError, "sub-views are not implemented")
+		return false
 	}
 	off, slice, ok := t.itemKey(m, key)
 	if !ok {

@@ -35,3 +35,9 @@ tell([1].__add__)
 tell([1].__setitem__, 1)
 tell([1].__getitem__)
 print(int.__new__.__text_signature__, object.__new__.__text_signature__)
+
+rows = memoryview(bytearray(24)).cast("i", (2, 3))
+for k in 0, (0,), (0, 0, 0), slice(0, 1), (0, slice(0, 1)), "a", (), ...:
+    tell(setitem, rows, k)
+    if k != slice(0, 1):
+        tell(rows.__getitem__, k)
