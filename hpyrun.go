@@ -248,9 +248,10 @@ func (rt *Runtime) Interrupt() { rt.Python.Interrupt() }
 // program left it. It returns the exit code for a program that would exit with code. Only
 // Close may follow.
 func (rt *Runtime) Finish(code int) int {
-	heapErr := rt.writeHeapProfile(true)
+	var heapErr error
+	rt.Python.OnEnd = func() { heapErr = rt.writeHeapProfile(true) }
 	code = rt.Python.Finish(code)
-	if err := errors.Join(heapErr, rt.writeCPUProfile()); err != nil {
+	if err := errors.Join(heapErr, rt.writeCPUProfile(true)); err != nil {
 		rt.profileFailed(err)
 		if code == 0 {
 			code = 1
@@ -262,7 +263,7 @@ func (rt *Runtime) Finish(code int) int {
 // Close frees everything, after it has called HPy_tp_destroy for each C struct
 // that is left. The runtime must not be used any more.
 func (rt *Runtime) Close() {
-	if err := rt.writeProfiles(); err != nil {
+	if err := rt.writeProfiles(true); err != nil {
 		rt.profileFailed(err)
 	}
 	rt.Python.Signals().Stop()

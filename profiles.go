@@ -19,6 +19,7 @@ type profiles struct {
 	heap    *profile.Heap
 	cpu     *profile.CPU
 	program string // what was run, for pprof to show
+	missed  error  // why a thread is not in the CPU profile
 }
 
 func (rt *Runtime) startProfiles() error {
@@ -40,6 +41,27 @@ func (rt *Runtime) startProfiles() error {
 		rt.Host.OnThread = rt.profileC
 	}
 	return nil
+}
+
+// profileThread and unprofileThread are told of the start and the end of a thread, on it.
+func (rt *Runtime) profileThread(t *object.Thread) {
+	if h := rt.profiles.heap; h != nil {
+		h.Attach(t)
+	}
+	if c := rt.profiles.cpu; c != nil {
+		if err := c.Attach(t); err != nil && rt.profiles.missed == nil {
+			rt.profiles.missed = fmt.Errorf("a thread is not in the CPU profile: %w", err)
+		}
+	}
+}
+
+func (rt *Runtime) unprofileThread(t *object.Thread) {
+	if h := rt.profiles.heap; h != nil {
+		h.Detach(t)
+	}
+	if c := rt.profiles.cpu; c != nil {
+		c.Detach(t)
+	}
 }
 
 // profileC is told of a thread that begins to run C.
@@ -77,24 +99,27 @@ func (rt *Runtime) writeHeapProfile(collect bool) error {
 	return nil
 }
 
-// writeCPUProfile ends the CPU profile and writes it, once.
-func (rt *Runtime) writeCPUProfile() error {
+// writeCPUProfile ends the CPU profile and writes it, once. main says that the calling thread
+// is the main one.
+func (rt *Runtime) writeCPUProfile(main bool) error {
 	c := rt.profiles.cpu
 	if c == nil {
 		return nil
 	}
 	rt.profiles.cpu = nil
-	c.Detach(rt.Python.T)
+	if main {
+		c.Detach(rt.Python.T)
+	}
 	c.Stop()
 	if err := c.Write(rt.cfg.CPUProfile, rt.profiles.program, memberName); err != nil {
 		return fmt.Errorf("writing the CPU profile: %w", err)
 	}
-	return nil
+	return rt.profiles.missed
 }
 
 // writeProfiles writes what was not written yet, where no collection is possible.
-func (rt *Runtime) writeProfiles() error {
-	return errors.Join(rt.writeHeapProfile(false), rt.writeCPUProfile())
+func (rt *Runtime) writeProfiles(main bool) error {
+	return errors.Join(rt.writeHeapProfile(false), rt.writeCPUProfile(main))
 }
 
 // profileFailed tells of profiles that could not be written.

@@ -16,6 +16,8 @@ func (rt *Runtime) wire() {
 	host.Warn = in.Warn
 	host.Unraisable = in.Unraisable
 	host.Eval = in.Eval
+	in.AtThreadStart(rt.profileThread)
+	in.AtThreadEnd(rt.unprofileThread) // before the gate's part of the thread goes
 	in.AtThreadEnd(host.CloseThread)
 	host.Compile = func(t *object.Thread, source, filename string, kind hpyabi.SourceKind) heap.Value {
 		mode := map[hpyabi.SourceKind]parser.Mode{
@@ -26,7 +28,7 @@ func (rt *Runtime) wire() {
 	host.Traceback = in.VM.Traceback
 	host.Flush = func() {
 		in.Flush()
-		if err := rt.writeProfiles(); err != nil {
+		if err := rt.writeProfiles(false); err != nil {
 			rt.profileFailed(err)
 		}
 	}

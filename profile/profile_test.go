@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"strings"
 	"sync"
 	"testing"
@@ -253,6 +254,36 @@ func TestTwoRuntimes(t *testing.T) {
 		}
 		require.Positive(t, sum(cpu, 1, frame{name: "[outside of Python code]"}), "the other's time is not in Python here")
 	}
+}
+
+// Each thread's time and objects are its own; one that never ends is in the profile too.
+func TestThreads(t *testing.T) {
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			var cpu, space bytes.Buffer
+			run(t, hpyrun.Config{Gate: k.gate, Heap: k.heap, CPUProfile: &cpu, HeapProfile: &space, HeapProfileInterval: 256}, "testdata/threads.py")
+			p := parse(t, &cpu)
+			for _, name := range []string{"one", "two", "endless"} {
+				require.Positive(t, sum(p, 1, any, frame{name: "threads." + name}), "%s\n%s", name, p)
+			}
+			require.Positive(t, sum(p, 1, any, frame{name: "hot_inner"}, any, frame{name: "threads.two"}))
+			require.Zero(t, sum(p, 1, any, frame{name: "threads.one"}, any, frame{name: "threads.two"}))
+			require.Zero(t, sum(p, 1, any, frame{name: "threads.one"}, any, frame{name: "threads.<module>"}))
+			require.Positive(t, sum(parse(t, &space), 2, frame{name: "type:set"}, frame{name: "threads.one"}))
+		})
+	}
+}
+
+// Go's own profiler uses the same signal: each gets its own.
+func TestBesideGos(t *testing.T) {
+	var gos, ours bytes.Buffer
+	if err := pprof.StartCPUProfile(&gos); err != nil {
+		t.Skip("go test -cpuprofile has it")
+	}
+	run(t, hpyrun.Config{CPUProfile: &ours}, "testdata/time.py", "0.1")
+	pprof.StopCPUProfile()
+	require.Positive(t, sum(parse(t, &ours), 1, any, frame{name: "time.builtin"}))
+	require.Positive(t, sum(parse(t, &gos), 1, any, frame{name: "github.com/hpyrun/hpyrun/python/vm.(*Exec).run"}))
 }
 
 // A program that is over at once has profiles too, even if they are empty.

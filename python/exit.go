@@ -107,6 +107,9 @@ func (in *Interp) Finish(code int) int {
 	t := in.T
 	defer t.Pop(t.Top())
 	in.joinThreads(t)
+	if in.OnEnd != nil {
+		in.OnEnd()
+	}
 	in.runAtExit(t)
 	in.flush(t, "stdout") // an error comes up again at the end
 	t.Retire()

@@ -66,9 +66,13 @@ type Interp struct {
 	atExit    Ref  // a list of (function, args, kwargs)
 	finishing bool // Finish is under way
 
-	warnings  warnings
-	signals   *modules.Signals
-	threadEnd []func(t *Thread)
+	warnings warnings
+	signals  *modules.Signals
+	// What is called when threads start and end, with the lock.
+	threadStart, threadEnd []func(t *Thread)
+	// OnEnd is called when the program and its threads have ended, before atexit's
+	// functions. nil: nobody wants to know.
+	OnEnd func()
 
 	// builtinModules are modules written in Go by name; each is made when it is
 	// first imported.

@@ -133,6 +133,9 @@ func (in *Interp) StartThread(prepare func(new *Thread), f func(t *Thread)) {
 		// this goroutine.
 		runtime.LockOSThread()
 		t.Acquire()
+		for _, start := range in.threadStart {
+			start(t)
+		}
 		f(t)
 		for _, end := range in.threadEnd {
 			end(t)
@@ -140,6 +143,9 @@ func (in *Interp) StartThread(prepare func(new *Thread), f func(t *Thread)) {
 		t.Close()
 	}()
 }
+
+// AtThreadStart has f called at the start of each thread, on it.
+func (in *Interp) AtThreadStart(f func(t *Thread)) { in.threadStart = append(in.threadStart, f) }
 
 // AtThreadEnd implements modules.Interp.
 func (in *Interp) AtThreadEnd(f func(t *Thread)) { in.threadEnd = append(in.threadEnd, f) }
