@@ -228,7 +228,14 @@ func (re *regex) template(t *Thread, a Args) Value {
 		"without an obvious purpose. Use re.compile() instead.") {
 		return heap.Null
 	}
-	return re.compile(t, a.At(0), a.At(1))
+	n, ok := t.AsInt64(a.At(1))
+	if !ok {
+		return heap.Null
+	}
+	if t.RT.TypeOf(a.At(0).V()) == re.patternType {
+		return re.compile(t, a.At(0), t.Push(t.NewInt(n|int64(pyregex.Template))))
+	}
+	return re.newPattern(t, a.At(0), pyregex.Flags(n)|pyregex.Template)
 }
 
 // source reads a pattern or template. ok false: exception pending.

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"math/bits"
 	"strconv"
 	"strings"
 
@@ -119,7 +120,7 @@ func newFlagTypes(t *Thread) *flagTypes {
 			{Name: "__deepcopy__", Sig: "($self, memo, /)", Fn: func(t *Thread, a Args) Value { return a.At(0).V() }},
 		},
 	}
-	def.Slots.Unary[object.OpInvert] = func(t *Thread, v Ref) Value { return f.make(t, ^number(t, v)&allFlags) }
+	def.Slots.Unary[object.OpInvert] = func(t *Thread, v Ref) Value { return f.make(t, positive(^number(t, v))) }
 	for op, apply := range map[object.BinaryOp]func(a, b pyregex.Flags) pyregex.Flags{
 		object.OpOr:  func(a, b pyregex.Flags) pyregex.Flags { return a | b },
 		object.OpAnd: func(a, b pyregex.Flags) pyregex.Flags { return a & b },
@@ -169,6 +170,15 @@ func (f *flagTypes) make(t *Thread, n pyregex.Flags) Value {
 	return made.V()
 }
 
+// positive is what a negative value stands for: its complement within the known flags,
+// or as many bits as it has.
+func positive(n pyregex.Flags) pyregex.Flags {
+	if n < 0 {
+		n += max(allFlags+1, pyregex.Flags(1)<<bits.Len64(uint64(-n)))
+	}
+	return n
+}
+
 // construct is RegexFlag(value).
 func (f *flagTypes) construct(t *Thread, a Args) Value {
 	if a.Len() != 2 || a.NumKw() > 0 {
@@ -185,10 +195,7 @@ func (f *flagTypes) construct(t *Thread, a Args) Value {
 	if !ok {
 		return heap.Null
 	}
-	if n < 0 {
-		n &= allFlags
-	}
-	return f.make(t, pyregex.Flags(n))
+	return f.make(t, positive(pyregex.Flags(n)))
 }
 
 // flagText names flags, with a prefix before each name. only: "" if not all have names.
