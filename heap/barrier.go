@@ -62,6 +62,10 @@ func (m *Mutator) StoreRange(obj Value, i int, src []Value) {
 	}
 }
 
+// IsYoung says that v is an object that the next minor collection may free or
+// move.
+func (h *Heap) IsYoung(v Value) bool { return h.isYoung(v) }
+
 // isYoung says that v is an object that the next minor collection may free or
 // move.
 func (h *Heap) isYoung(v Value) bool {

@@ -74,6 +74,7 @@ type Heap struct {
 	reserved  []Range
 
 	nextIdentity uint64
+	watching     bool // Watch was called
 	onDeath      map[OwnerKind]func(payload uint64)
 
 	limit      int    // what Used may reach

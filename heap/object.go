@@ -23,11 +23,13 @@ const Word = 8
 // HeaderSize is what precedes the first reference, in bytes.
 const HeaderSize = 16
 
-// Flags of a header. All but FlagWeak and FlagOwner belong to the collector.
+// Flags of a header. All but FlagWatched, FlagWeak and FlagOwner belong to the collector.
 const (
 	// FlagForwarded: w0 is a forwarding pointer.
 	FlagForwarded = 1 << 0
-	// (Bit 1 is free: marks are not in headers, see Bits.)
+	// FlagWatched: the program can see the object die, by a weak reference or a
+	// finalizer; the collector does not ask. See Mutator.Watch.
+	FlagWatched = 1 << 1
 
 	// FlagRemembered: in the remembered set as a whole.
 	FlagRemembered = 1 << 2

@@ -54,6 +54,15 @@ func (m *Mutator) OwnNative(obj Value, p uintptr, n int) {
 	m.H.s.Owners.add(m.H, Owner{Obj: obj, Kind: OwnerNative, Payload: uint64(p), Size: n})
 }
 
+// Watch marks obj as one whose death the program can see (no safepoint).
+func (m *Mutator) Watch(obj Value) {
+	obj.Addr().SetFlags(FlagWatched)
+	m.H.watching = true
+}
+
+// Watching says that Watch was ever called.
+func (h *Heap) Watching() bool { return h.watching }
+
 // OnDeath sets what is called with an owner's payload when it has died: after
 // the collection that found out, or when the heap is closed. f runs inside a
 // safepoint that is under way, so it must not allocate on the heap, nor run

@@ -262,7 +262,8 @@ func (t *Thread) callWrapper(d Value, args Args) Value {
 		return t.TypeErrorf("wrapper %s() takes no keyword arguments", def.name)
 	}
 	// A slot may call the method that is this wrapper (__repr__ = object.__str__).
-	if !t.EnterCall() {
+	if !t.TryEnter() {
+		t.EnterCall()
 		return heap.Null
 	}
 	v := def.wrap(t, def, t.wrappedSlots(d).at(def.off), args)

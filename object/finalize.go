@@ -11,8 +11,27 @@ import "github.com/hpyrun/hpyrun/heap"
 func (t *Thread) registerFinalizer(o Value) {
 	if !o.Addr().Has(heap.FlagFinalized) {
 		t.Own(o, heap.OwnerFinalizer, 0)
+		t.watch(o)
 	}
 }
+
+// RegisterFinalizer is registerFinalizer for package vm.
+func (t *Thread) RegisterFinalizer(o Value) { t.registerFinalizer(o) }
+
+// watch marks o as an object whose death can be seen (no safepoint). Classes are
+// left out: many have weak references, and they rarely die.
+func (t *Thread) watch(o Value) {
+	if t.RT.TypeOf(o).Has(FlagTypeSubclass) {
+		return
+	}
+	t.Watch(o)
+	if t.Frames != nil {
+		t.Frames.Watch()
+	}
+}
+
+// InPending says that RunPending is under way.
+func (t *Thread) InPending() bool { return t.inPending }
 
 // RunPending runs the finalizers and the callbacks of weak references that
 // collections have made due. What they raise is reported and dropped; the

@@ -128,6 +128,8 @@ type FrameSource interface {
 	// the innermost function's __class__ cell and its first argument (Null
 	// where there is none).
 	SuperArgs() (class, self Value, ok bool)
+	// Watch notes that the innermost frame has marked an object as watched.
+	Watch()
 }
 
 // ImportModule imports a module by its full name, for what the object model asks of the

@@ -81,6 +81,7 @@ type Interp struct {
 	trees          *syntax.Trees
 	files          *files.IO
 	unraisableType *modules.StructSeq
+	hooksType      *modules.StructSeq
 }
 
 // New makes an interpreter.
@@ -111,6 +112,7 @@ func New(cfg Config) (*Interp, error) {
 	in.VM.Pending = in.pending
 	rt.PollSoon = pollSoon
 	in.importLock = newImportLock()
+	in.VM.NeverAwaited = in.neverAwaited
 	rt.Anchors = anchors
 	rt.Stderr = in.cfg.Stderr
 	rt.OnUnraisable = in.Unraisable

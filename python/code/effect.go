@@ -4,7 +4,7 @@ package code
 // stack when it goes on to the next instruction, or, with jump, to its target.
 func Effect(op Op, arg int, jump bool) int {
 	switch op {
-	case Nop, Line, Swap, Rot3, Rot4, DeleteFast, DeleteName, DelGlobal, DeleteDeref, MakeCell, CopyFree,
+	case Nop, Line, Swap, Rot3, Rot4, DropFast, DeleteFast, DeleteName, DelGlobal, DeleteDeref, MakeCell, CopyFree,
 		Jump, JumpBack, GetIter, Neg, Plus, Invert, Not, Attr, ListToTuple, Yield, GetYieldFrom,
 		YieldFrom, GetAwaitable, GetAIter, WrapAsyncGen, SetupAnnotations, CopyWithoutKey:
 		return 0
@@ -14,7 +14,7 @@ func Effect(op Op, arg int, jump bool) int {
 		return 1
 	case Dup2:
 		return 2
-	case Pop, StoreFast, StoreName, StoreGlobal, StoreDeref, DeleteAttr, Subscr, Binary, InPlace, Add, Sub, Mul,
+	case Pop, Drop, StoreFast, StoreName, StoreGlobal, StoreDeref, DeleteAttr, Subscr, Binary, InPlace, Add, Sub, Mul,
 		Compare, Is, In, JumpIfFalse, JumpIfTrue, JumpIfNone, JumpIfNotNone, SetAdd, ListAppend,
 		ListExtend, SetUpdate, DictUpdate, DictMerge, Return, Reraise, PopExcept, EGReraise,
 		ImportName, ImportStar, PrintExpr:

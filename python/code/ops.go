@@ -15,6 +15,7 @@ const (
 
 	// Moving things on the stack.
 	Pop  // a →
+	Drop // a →, where a dies, if it does, the program may see it at once
 	Dup  // a → a a
 	Dup2 // a b → a b a b
 	Swap // a … b → b … a: the top with the n-th from the top (n ≥ 2)
@@ -29,6 +30,7 @@ const (
 	Fast        // → local n; NameError when unbound
 	FastSafe    // → local n, which the compiler knows to be bound
 	StoreFast   // a →
+	DropFast    // local n := None, as Drop does it with what was there
 	DeleteFast  // unbinds local n
 	Name        // → by name: namespace, globals, builtins; operand site
 	StoreName   // a →; operand name

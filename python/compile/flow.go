@@ -86,7 +86,7 @@ func (c *compiler) unwindOne(fb *frameBlock, keep bool) {
 	case inWhile:
 	case inFor, inValue:
 		c.under(keep)
-		c.op(code.Pop)
+		c.op(code.Drop)
 	case inTry:
 		c.u.current = fb.outer
 	case inFinally:
@@ -201,7 +201,7 @@ func (c *compiler) breakStmt(n *ast.Break) {
 	c.at(n)
 	if loop.typ == inFor {
 		// The iterator goes as well.
-		c.op(code.Pop)
+		c.op(code.Drop)
 	}
 	c.opArg(code.Jump, loop.end)
 	resume()

@@ -79,6 +79,9 @@ func (c *compiler) stmt(st ast.Stmt) {
 			c.target(t, del)
 		}
 	case *ast.Assign:
+		if c.dropLocal(n) {
+			return
+		}
 		c.expr(n.Value)
 		for i, t := range n.Targets {
 			if i < len(n.Targets)-1 {
@@ -151,7 +154,7 @@ func (c *compiler) exprStmt(n *ast.ExprStmt) {
 		return
 	}
 	c.expr(n.Value)
-	c.op(code.Pop)
+	c.op(code.Drop)
 }
 
 func (c *compiler) augAssign(n *ast.AugAssign) {
@@ -227,6 +230,23 @@ func (c *compiler) annAssign(n *ast.AnnAssign) {
 }
 
 // target stores the top of the stack in, or deletes, an expression.
+// dropLocal compiles "x = None" of a local variable, by which programs give up what it
+// held.
+func (c *compiler) dropLocal(n *ast.Assign) bool {
+	k, isConst := n.Value.(*ast.Constant)
+	name, isName := n.Targets[0].(*ast.Name)
+	if !isConst || k.Value != nil || !isName || len(n.Targets) > 1 || c.u.block.kind != functionBlock {
+		return false
+	}
+	sy := c.u.block.symbols[mangle(c.u.class, name.ID)]
+	if sy == nil || sy.where != local {
+		return false
+	}
+	c.at(name)
+	c.opArg(code.DropFast, c.u.slots[sy.name])
+	return true
+}
+
 func (c *compiler) target(e ast.Expr, a access) {
 	switch n := e.(type) {
 	case *ast.Name:

@@ -28,6 +28,8 @@ const (
 	genQualName
 	genHandling // the exception it handles while suspended, or Null
 	genFrameObj // the frame object, if somebody asked for it, or Null
+	genHook     // of an asynchronous generator: who finalizes it, or Null
+	genOrigin   // of a coroutine: cr_origin, or Null
 	genRefs
 )
 
@@ -38,7 +40,8 @@ const (
 	genUsed  = 16 // slots in use
 	genFrom  = 24 // 1: suspended in YieldFrom, the iterator on top
 	genCode  = 32 // index of the code
-	genRaw   = 40
+	genAsync = 40 // bits of an asynchronous generator's state
+	genRaw   = 48
 )
 
 // genWordsOf returns the raw words of a generator, as short-lived as its address.
@@ -93,7 +96,48 @@ func (x *Exec) makeGenerator(f *frame) Value {
 	g.Addr().SetWord64(genIP, uint64(k.index(f.ip)))
 	g.Addr().SetWord64(genUsed, uint64(k.nslots))
 	g.Addr().SetWord64(genCode, fn.Addr().Word64(fnCodeIndex))
-	return g
+	if k.C.Flags&code.Coroutine == 0 {
+		return g
+	}
+	// Of a coroutine it shall be said that it was never awaited.
+	t.RegisterFinalizer(g)
+	if f.outer != nil {
+		f.outer.kind |= watchingFrame
+	}
+	if x.OriginDepth == 0 {
+		return g
+	}
+	gr := t.Push(g)
+	origin := x.origin(f.outer)
+	if origin == heap.Null {
+		return origin
+	}
+	t.Store(gr.V(), genOrigin, origin)
+	return gr.V()
+}
+
+// origin makes cr_origin: a tuple of (file, line, function) for the frames from f
+// outwards.
+func (x *Exec) origin(f *frame) Value {
+	t := x.t
+	defer t.Pop(t.Top())
+	list := t.Push(t.NewList(0))
+	if list.V() == heap.Null {
+		return heap.Null
+	}
+	for i := 0; i < x.OriginDepth && f != nil; i, f = i+1, f.outer {
+		mark := t.Top()
+		e := t.PushN(3)
+		e.Set(f.code.file.V())
+		e.At(1).Set(heap.SmallInt(int64(f.code.posAt(f.ip).Line)))
+		e.At(2).Set(f.code.name.V())
+		item := t.Push(t.TupleOf(e, 3))
+		if item.V() == heap.Null || !t.ListAppend(list, item) {
+			return heap.Null
+		}
+		t.Pop(mark)
+	}
+	return t.ListToTuple(list)
 }
 
 // resume runs a generator until it yields or ends. sent is the value of its
@@ -104,6 +148,7 @@ func (x *Exec) resume(gen Ref, sent Value) (Value, outcome) {
 	mark := x.top()
 	fresh := gen.V().Addr().Word64(genState) == genCreated
 	throws := sent == heap.Null
+	from := gen.V().Addr().Word64(genFrom) != 0
 	if v, how := x.pushGenerator(gen, sent, nil); how != yielded {
 		x.sync(mark)
 		return v, how
@@ -118,12 +163,7 @@ func (x *Exec) resume(gen Ref, sent Value) (Value, outcome) {
 			// CPython shows the line of the def.
 			f.ip = f.code.at(0)
 		}
-		x.traceback(f)
-		if x.handler(f) {
-			v = x.run()
-		} else {
-			v = x.failGenerator()
-		}
+		v = x.raiseInside(f, from)
 	}
 	t.SetHandling(before.V())
 	t.LeaveCall()
@@ -223,6 +263,83 @@ func (x *Exec) leaveGenerator(f *frame, v Value, done bool) {
 	}
 }
 
+// raiseInside raises the pending exception where the innermost frame, a generator's,
+// was suspended. from: that was in YieldFrom, and the iterator that it delegates to,
+// on top of the stack, gets the exception first.
+func (x *Exec) raiseInside(f *frame, from bool) Value {
+	t := x.t
+	if f.kind&handlingFrame != 0 {
+		// What is thrown while it handles an exception has that as its context.
+		mark := t.Top()
+		t.SetExc(t.Push(t.TakeExc()))
+		t.Pop(mark)
+	}
+	if from {
+		v, how := x.throwOn(ref(f.sp, -1))
+		x.sync(f.sp)
+		switch how {
+		case yielded:
+			*slot(f.sp, 0) = v
+			f.sp = up(f.sp, 1)
+			return x.yield(f, true)
+		case returned:
+			*slot(f.sp, -1) = v
+			f.ip = f.code.behindDelegation(f.ip)
+			return x.run()
+		}
+	}
+	x.traceback(f)
+	if x.handler(f) {
+		return x.run()
+	}
+	return x.failGenerator()
+}
+
+// throwOn gives the pending exception to an iterator that a generator delegates to.
+func (x *Exec) throwOn(it Ref) (Value, outcome) {
+	t := x.t
+	if t.ExcMatches(t.RT.Exc.GeneratorExit) {
+		exc := t.Push(t.TakeExc())
+		if x.closeIter(it) {
+			t.RestoreExc(exc.V())
+		}
+		return heap.Null, failed
+	}
+	if x.isGen(it.V()) {
+		return x.throwInto(it)
+	}
+	exc := t.Push(t.TakeExc())
+	m, ok := t.GetAttrOpt(it, x.vm.names.throw)
+	if !ok {
+		return heap.Null, failed
+	}
+	if m == heap.Null {
+		t.RestoreExc(exc.V())
+		return heap.Null, failed
+	}
+	if v := t.CallN(t.Push(m), exc); v != heap.Null {
+		return v, yielded
+	}
+	if t.ExcMatches(t.RT.Exc.StopIteration) {
+		if v := x.stopValue(); v != heap.Null {
+			return v, returned
+		}
+	}
+	return heap.Null, failed
+}
+
+// behindDelegation returns where a yield from that is suspended at ip goes on with
+// its result.
+func (k *Code) behindDelegation(ip unsafe.Pointer) unsafe.Pointer {
+	// YieldFrom is followed by the jump back to Send, whose target is the end.
+	back := *(*code.Instr)(ip)
+	send := k.C.Instrs[back.Arg()]
+	if back.Op() != code.JumpBack || send.Op() != code.Send {
+		panic("BUG: yield from is not followed by its loop")
+	}
+	return k.at(send.Arg())
+}
+
 // handler looks for the pending exception's handler in f; when there is one the
 // exception is taken, put on the stack, and f is ready to go on there.
 func (x *Exec) handler(f *frame) bool {
@@ -268,6 +385,9 @@ func (x *Exec) yield(f *frame, from bool) Value {
 	}
 	x.pop()
 	x.outcome = yielded
+	if len(f.code.C.Handlers) > 0 && !g.Has(heap.FlagOwner) && f.code.C.Find(f.code.index(f.ip)-1) != nil {
+		t.RegisterFinalizer(g.Value())
+	}
 	return v
 }
 
@@ -345,6 +465,32 @@ func (x *Exec) genKind(v Value) string {
 	return "generator"
 }
 
+// genFinalize is the Finalize slot: what was begun comes to its end, the finally
+// clauses that a suspended generator stands in run. One that stands in none is not
+// registered, for nobody would see the difference.
+func genFinalize(t *Thread, gen Ref) {
+	x := exec(t)
+	g := gen.V().Addr()
+	defer t.Pop(t.Top())
+	switch {
+	case g.Word64(genState) == genFinished || g.Word64(genState) == genRunning:
+		return
+	case x.isAsyncGen(gen.V()) && g.Ref(genHook) != heap.Null:
+		if asyncBits(gen.V())&asyncClosed == 0 && t.CallN(t.Push(g.Ref(genHook)), gen) == heap.Null {
+			t.WriteUnraisable(gen)
+		}
+		return
+	case x.isCoroutine(gen.V()) && g.Word64(genState) == genCreated:
+		if x.vm.NeverAwaited != nil && !x.vm.NeverAwaited(t, gen) {
+			t.WriteUnraisable(gen)
+		}
+		return
+	}
+	if !genCloseRef(t, gen) {
+		t.WriteUnraisable(gen)
+	}
+}
+
 // genNext is the Next slot of generators.
 func genNext(t *Thread, self Ref) Value {
 	v, how := exec(t).resume(self, heap.None)
@@ -365,6 +511,12 @@ func stopWith(t *Thread, v Value, quiet bool) Value {
 	}
 	return t.Raise(t.RT.Exc.StopIteration, t.Push(v))
 }
+
+const (
+	docSend  = "send(arg) -> send 'arg' into generator,\nreturn next yielded value or raise StopIteration."
+	docThrow = "throw(value)\nthrow(type[,value[,tb]])\n\nRaise exception in generator, return next yielded value or raise\nStopIteration."
+	docClose = "close() -> raise GeneratorExit inside generator."
+)
 
 func genSend(t *Thread, args Args) Value {
 	v, how := exec(t).resume(args.At(0), args.At(1).V())
@@ -435,70 +587,7 @@ func (x *Exec) throwInto(gen Ref) (Value, outcome) {
 		x.endGeneratorUnstarted(gen)
 		return heap.Null, failed
 	}
-	if g.Word64(genFrom) == 0 {
-		return x.resume(gen, heap.Null)
-	}
-	// The iterator that it delegates to is on top of its stack.
-	defer t.Pop(t.Top())
-	it := t.Push(g.Ref(genSlots).Addr().Ref(int(g.Word64(genUsed)) - 1))
-	exc := t.Push(t.TakeExc())
-	var v Value
-	how := failed
-	g.SetWord64(genState, genRunning)
-	switch {
-	case t.RT.TypeOf(exc.V()).IsSubtype(t.RT.Exc.GeneratorExit):
-		ok := x.closeIter(it)
-		gen.V().Addr().SetWord64(genState, genSuspended)
-		if ok {
-			t.RestoreExc(exc.V())
-		}
-		return x.resume(gen, heap.Null)
-	case x.isGen(it.V()):
-		t.RestoreExc(exc.V())
-		v, how = x.throwInto(it)
-	default:
-		m, ok := t.GetAttrOpt(it, x.vm.names.throw)
-		if !ok {
-			break
-		}
-		if m == heap.Null {
-			gen.V().Addr().SetWord64(genState, genSuspended)
-			t.RestoreExc(exc.V())
-			return x.resume(gen, heap.Null)
-		}
-		if v = t.CallN(t.Push(m), exc); v != heap.Null {
-			how = yielded
-		} else if t.ExcMatches(t.RT.Exc.StopIteration) {
-			if v = x.stopValue(); v != heap.Null {
-				how = returned
-			}
-		}
-	}
-	gen.V().Addr().SetWord64(genState, genSuspended)
-	switch how {
-	case yielded:
-		gen.V().Addr().SetWord64(genFrom, 1)
-		return v, yielded
-	case returned:
-		x.skipDelegation(gen.V())
-		return x.resume(gen, v)
-	}
 	return x.resume(gen, heap.Null)
-}
-
-// skipDelegation moves a generator that is suspended in YieldFrom behind the
-// loop of its yield from, whose result is what it is resumed with.
-func (x *Exec) skipDelegation(gen Value) {
-	g := gen.Addr()
-	k := x.vm.codes[g.Word64(genCode)]
-	// YieldFrom is followed by the jump back to Send, whose target is the end.
-	back := k.C.Instrs[g.Word64(genIP)]
-	send := k.C.Instrs[back.Arg()]
-	if back.Op() != code.JumpBack || send.Op() != code.Send {
-		panic("BUG: yield from is not followed by its loop")
-	}
-	g.SetWord64(genIP, uint64(send.Arg()))
-	g.SetWord64(genUsed, g.Word64(genUsed)-1)
 }
 
 // endGeneratorUnstarted ends a generator that never ran with the pending

@@ -51,6 +51,16 @@ func (x *Exec) run() Value {
 		case code.Pop:
 			sp = up(sp, -1)
 			continue
+		case code.Drop:
+			if v = *slot(sp, -1); !v.IsPtr() || !v.Addr().Has(heap.FlagWatched) {
+				sp = up(sp, -1)
+				continue
+			}
+		case code.DropFast:
+			if v = *slot(base, in.Arg()); !v.IsPtr() || !v.Addr().Has(heap.FlagWatched) {
+				*slot(base, in.Arg()) = heap.None
+				continue
+			}
 		case code.Dup:
 			*slot(sp, 0) = *slot(sp, -1)
 			sp = up(sp, 1)
@@ -490,7 +500,7 @@ func (x *Exec) run() Value {
 					x.leaveGenerator(f, v, true)
 					goto reload
 				}
-				x.settle(f)
+				x.leave(f)
 				f = x.f
 				sp = f.sp
 			}

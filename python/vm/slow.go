@@ -26,6 +26,7 @@ func init() {
 	}
 	for op, side := range map[code.Op]slowSide{
 		code.Fast: slowFast, code.FastSafe: slowFast, code.DeleteFast: slowDeleteFast,
+		code.Drop: slowDrop, code.DropFast: slowDropFast,
 		code.Name: slowName, code.StoreName: slowStoreName, code.DeleteName: slowDeleteName,
 		code.Global: slowGlobal, code.StoreGlobal: slowStoreGlobal, code.DelGlobal: slowDelGlobal,
 		code.Deref: slowDeref, code.StoreDeref: slowStoreDeref, code.DeleteDeref: slowDeleteDeref,
@@ -99,17 +100,28 @@ func slowDeleteFast(x *Exec, f *frame, arg int) bool {
 		x.unbound(f, arg)
 		return false
 	}
+	after := x.dropping(*slot(f.base, arg))
 	*slot(f.base, arg) = heap.Null
+	after()
 	return true
 }
 
 func slowName(x *Exec, f *frame, arg int) bool { return f.result(0, x.loadName(f, arg)) }
 
 func slowStoreName(x *Exec, f *frame, arg int) bool {
-	return f.drop(1, x.storeName(f, f.code.names[arg], ref(f.sp, -1)))
+	after := x.droppingName(*slot(f.base, 0), f.code.names[arg])
+	ok := f.drop(1, x.storeName(f, f.code.names[arg], ref(f.sp, -1)))
+	x.sync(f.sp)
+	after()
+	return ok
 }
 
-func slowDeleteName(x *Exec, f *frame, arg int) bool { return x.deleteName(f, f.code.names[arg]) }
+func slowDeleteName(x *Exec, f *frame, arg int) bool {
+	after := x.droppingName(*slot(f.base, 0), f.code.names[arg])
+	ok := x.deleteName(f, f.code.names[arg])
+	after()
+	return ok
+}
 
 func slowGlobal(x *Exec, f *frame, arg int) bool {
 	return f.result(0, x.loadGlobal(f, f.code.site(arg)))
@@ -117,10 +129,19 @@ func slowGlobal(x *Exec, f *frame, arg int) bool {
 
 func slowStoreGlobal(x *Exec, f *frame, arg int) bool {
 	globals := x.t.Push((*slot(f.base, -1)).Addr().Ref(fnGlobals))
-	return f.drop(1, x.t.DictSet(globals, f.code.names[arg], ref(f.sp, -1)))
+	after := x.droppingName(globals.V(), f.code.names[arg])
+	ok := f.drop(1, x.t.DictSet(globals, f.code.names[arg], ref(f.sp, -1)))
+	x.sync(f.sp)
+	after()
+	return ok
 }
 
-func slowDelGlobal(x *Exec, f *frame, arg int) bool { return x.deleteGlobal(f, f.code.names[arg]) }
+func slowDelGlobal(x *Exec, f *frame, arg int) bool {
+	after := x.droppingName((*slot(f.base, -1)).Addr().Ref(fnGlobals), f.code.names[arg])
+	ok := x.deleteGlobal(f, f.code.names[arg])
+	after()
+	return ok
+}
 
 func slowDeref(x *Exec, f *frame, arg int) bool {
 	x.unboundCell(f, arg)
@@ -128,8 +149,12 @@ func slowDeref(x *Exec, f *frame, arg int) bool {
 }
 
 func slowStoreDeref(x *Exec, f *frame, arg int) bool {
+	after := x.dropping(cellContent(*slot(f.base, arg)))
 	x.t.Store(*slot(f.base, arg), cellValue, *slot(f.sp, -1))
-	return f.drop(1, true)
+	f.sp = up(f.sp, -1)
+	x.sync(f.sp)
+	after()
+	return true
 }
 
 func slowDeleteDeref(x *Exec, f *frame, arg int) bool {
@@ -137,7 +162,9 @@ func slowDeleteDeref(x *Exec, f *frame, arg int) bool {
 		x.unboundCell(f, arg)
 		return false
 	}
+	after := x.dropping(cellContent(*slot(f.base, arg)))
 	x.t.Store(*slot(f.base, arg), cellValue, heap.Null)
+	after()
 	return true
 }
 

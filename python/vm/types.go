@@ -10,8 +10,9 @@ import (
 
 // vmTypes are the types without a fixed index.
 type vmTypes struct {
-	coroutine, asyncGen, asyncValue, asyncStep *object.Type
-	positions, lines                           *object.Type
+	coroutine, asyncGen, asyncValue    *object.Type
+	asyncSend, asyncThrow, coroWrapper *object.Type
+	positions, lines                   *object.Type
 }
 
 // defineTypes makes the types of this package's objects.
@@ -32,14 +33,17 @@ func (vm *VM) defineTypes(t *Thread) {
 	vm.types.coroutine = def(generatorDef(vm, "coroutine", 0))
 	vm.types.asyncGen = def(generatorDef(vm, "async_generator", 0))
 	vm.types.asyncValue = def(object.TypeDef{Name: "async_generator_wrapped_value", Flags: object.FlagNoInstantiate, FixedRefs: 1})
-	vm.types.asyncStep = def(object.TypeDef{Name: "async_generator_asend", Flags: object.FlagNoInstantiate,
-		FixedRefs: stepRefs, RawSize: stepRaw,
-		Slots: object.Slots{Next: stepNext, Iter: itself, Await: itself},
-		Methods: []object.MethodDef{
-			{Name: "send", Fn: stepSendMethod, Sig: "($self, object, /)"},
-			{Name: "throw", Fn: stepThrowMethod},
-			{Name: "close", Fn: stepCloseMethod, Sig: "($self, /)"},
-		}})
+	vm.types.coroWrapper = def(coroWrapperDef())
+	step := func(name string) *object.Type {
+		return def(object.TypeDef{Name: name, Flags: object.FlagNoInstantiate, FixedRefs: stepRefs, RawSize: stepRaw,
+			Slots: object.Slots{Next: stepNext, Iter: itself, Await: itself},
+			Methods: []object.MethodDef{
+				{Name: "send", Fn: stepSendMethod, Sig: "($self, object, /)"},
+				{Name: "throw", Fn: stepThrowMethod},
+				{Name: "close", Fn: stepCloseMethod, Sig: "($self, /)"},
+			}})
+	}
+	vm.types.asyncSend, vm.types.asyncThrow = step("async_generator_asend"), step("async_generator_athrow")
 }
 
 func itself(t *Thread, r Ref) Value { return r.V() }
@@ -49,20 +53,21 @@ func refAttr(name string, i int) object.GetSetDef {
 	return object.GetSetDef{Name: name, Get: func(t *Thread, self Ref) Value { return self.V().Addr().Ref(i) }}
 }
 
-func functionDef(vm *VM) object.TypeDef {
-	// strAttr is a reference that must be a str.
-	strAttr := func(name string, i int) object.GetSetDef {
-		d := refAttr(name, i)
-		d.Set = func(t *Thread, self, v Ref) bool {
-			if v.IsNil() || !t.RT.IsStr(v.V()) {
-				t.TypeErrorf("%s must be set to a string object", name)
-				return false
-			}
-			t.Store(self.V(), i, v.V())
-			return true
+// strAttr is a reference that must be a str.
+func strAttr(name string, i int) object.GetSetDef {
+	d := refAttr(name, i)
+	d.Set = func(t *Thread, self, v Ref) bool {
+		if v.IsNil() || !t.RT.IsStr(v.V()) {
+			t.TypeErrorf("%s must be set to a string object", name)
+			return false
 		}
-		return d
+		t.Store(self.V(), i, v.V())
+		return true
 	}
+	return d
+}
+
+func functionDef(vm *VM) object.TypeDef {
 	anyAttr := func(name string, i int) object.GetSetDef {
 		d := refAttr(name, i)
 		d.Set = func(t *Thread, self, v Ref) bool {
@@ -323,13 +328,14 @@ func generatorDef(vm *VM, name string, index heap.TypeIndex) object.TypeDef {
 	}
 	d := object.TypeDef{Index: index, Name: name, FixedRefs: genRefs, RawSize: genRaw, Weak: true, Flags: object.FlagNoInstantiate,
 		Slots: object.Slots{
+			Finalize: genFinalize,
 			Repr: func(t *Thread, r Ref) Value {
 				return t.NewStr("<" + label + " object " + object.GoStr(r.V().Addr().Ref(genQualName)) + " at " + t.AddressOf(r.V()) + ">")
 			},
 		},
 		GetSets: []object.GetSetDef{
-			refAttr("__name__", genName), refAttr("__qualname__", genQualName),
-			state("running", genRunning), state("suspended", genSuspended),
+			strAttr("__name__", genName), strAttr("__qualname__", genQualName),
+
 			{Name: prefix + "code", Get: func(t *Thread, self Ref) Value {
 				g := self.V().Addr()
 				return vm.codeObject(vm.codes[g.Word64(genCode)], g.Ref(genFunction))
@@ -344,8 +350,14 @@ func generatorDef(vm *VM, name string, index heap.TypeIndex) object.TypeDef {
 				return g.Ref(genSlots).Addr().Ref(int(g.Word64(genUsed)) - 1)
 			}},
 		}}
+	if name != "async_generator" {
+		d.GetSets = append(d.GetSets, state("running", genRunning), state("suspended", genSuspended))
+	}
 	switch name {
 	case "async_generator":
+		d.GetSets = append(d.GetSets, object.GetSetDef{Name: "ag_running", Get: func(t *Thread, self Ref) Value {
+			return heap.Bool(asyncBits(self.V())&asyncRunning != 0)
+		}})
 		d.Slots.AIter, d.Slots.ANext = itself, asyncGenNext
 		d.Methods = []object.MethodDef{
 			{Name: "asend", Fn: asyncGenSend, Sig: "($self, object, /)"},
@@ -355,19 +367,16 @@ func generatorDef(vm *VM, name string, index heap.TypeIndex) object.TypeDef {
 		return d
 	case "coroutine":
 		d.Slots.Await = coroutineAwait
+		d.GetSets = append(d.GetSets, object.GetSetDef{Name: "cr_origin", Get: func(t *Thread, self Ref) Value {
+			return orNone(self.V().Addr().Ref(genOrigin))
+		}})
 	default:
 		d.Slots.Iter, d.Slots.Next = itself, genNext
 	}
 	d.Methods = []object.MethodDef{
-		{Name: "send", Fn: genSend, Sig: "($self, object, /)"},
-		{Name: "throw", Fn: genThrow},
-		{Name: "close", Fn: genClose, Sig: "($self, /)"},
+		{Name: "send", Fn: genSend, Sig: "($self, object, /)", Doc: docSend},
+		{Name: "throw", Fn: genThrow, Doc: docThrow},
+		{Name: "close", Fn: genClose, Sig: "($self, /)", Doc: docClose},
 	}
 	return d
-}
-
-// coroutineAwait makes what coroutine.__await__() returns: something that can
-// be iterated, which a coroutine itself cannot.
-func coroutineAwait(t *Thread, r Ref) Value {
-	return exec(t).newStep(r, heap.None, stepSend)
 }

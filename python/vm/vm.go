@@ -59,6 +59,9 @@ type VM struct {
 	ImportFunc Ref
 	// DisplayHook serves expression statements at a prompt.
 	DisplayHook func(t *Thread, v Ref) bool
+	// NeverAwaited warns of a coroutine that died without having been begun. False:
+	// exception pending. nil: nobody warns.
+	NeverAwaited func(t *Thread, coroutine Ref) bool
 	// Pending is asked on backward jumps and calls while Breaker is set: it
 	// runs finalizers, signal handlers and the like. False: exception pending.
 	Pending func(t *Thread) bool
@@ -83,10 +86,16 @@ type Exec struct {
 	f       *frame // the innermost running frame; nil: none
 	spare   *frame // the first frame ever, kept when none runs
 	depth   int
+	credits credits
 	outcome outcome // how the generator that ran last came to rest
 	// Breaker makes the loop call VM.Pending at the next poll. Any goroutine may
 	// set it.
 	Breaker atomic.Bool
+	// AsyncFirstIter and AsyncFinalizer are what sys.set_asyncgen_hooks set: root slots
+	// that hold a function or Null, or the nil Ref.
+	AsyncFirstIter, AsyncFinalizer Ref
+	// OriginDepth is what sys.set_coroutine_origin_tracking_depth set.
+	OriginDepth int
 	// Trace, if set, is told of each new line (profilers, debuggers): not yet.
 }
 
@@ -113,6 +122,7 @@ const plainFrame frameKind = 0
 const (
 	genFrame      frameKind = 1 << iota // of a generator: its slots are copied back on yield
 	observedFrame                       // obj is its frame object
+	watchingFrame                       // a call in it has marked an object as watched
 	handlingFrame                       // of a generator that handles an exception itself
 )
 
