@@ -64,3 +64,4 @@ def cl():
     return 5
 cl()
 print('after cl')
+del a
