@@ -53,12 +53,12 @@ type thread struct {
 	exec *vm.Exec   // keeps alive what the handler reads
 }
 
-const (
-	ringSize = 4 << 20
-	// emptyEvery is how long samples lie in the ring at most, when a processor is
-	// free: short against the time in which it fills up, which is seconds.
-	emptyEvery = 50 * time.Millisecond
-)
+// ringSize is the size of a thread's ring, a power of two. Tests have smaller ones.
+var ringSize uintptr = 4 << 20
+
+// emptyEvery is how long samples lie in a ring at most, when a processor is free: short
+// against the time in which it fills up, which is seconds.
+const emptyEvery = 50 * time.Millisecond
 
 // StartCPU begins a profile with rate samples for each second of CPU time (0:
 // DefaultRate) of the threads that are attached.
@@ -85,7 +85,7 @@ func (c *CPU) Attach(t *object.Thread) error {
 		Innermost: words.Innermost, Outer: words.Outer, Code: words.Code, IP: words.IP,
 		Collecting: uintptr(unsafe.Pointer(t.H.Collecting())),
 		Depth:      uintptr(unsafe.Pointer(words.Depth)),
-		Ring:       mem.Lo + heap.PageSize, Size: ringSize,
+		Ring:       mem.Lo + heap.PageSize, Size: uint64(ringSize),
 	}
 	if err := native.StartSampler(th.s, c.period); err != nil {
 		heap.Unreserve(mem)

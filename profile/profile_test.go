@@ -16,6 +16,7 @@ import (
 	"github.com/hpyrun/hpyrun"
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/hpyabi/build"
+	ours "github.com/hpyrun/hpyrun/profile"
 )
 
 // extension builds testdata/hot.c once for all tests.
@@ -274,15 +275,36 @@ func TestThreads(t *testing.T) {
 	}
 }
 
+// A ring that is too small goes round and round, and what finds no room is counted: into the
+// smaller one no sample with a C stack fits.
+func TestSmallRing(t *testing.T) {
+	for _, size := range []uintptr{512, 4096} {
+		undo := ours.SetRingSize(size)
+		var out bytes.Buffer
+		run(t, hpyrun.Config{CPUProfile: &out, CPUProfileRate: 200}, "testdata/time.py", "0.15")
+		undo()
+		p := parse(t, &out)
+		taken := sum(p, 1, any, frame{name: "time.<module>"})
+		lost := sum(p, 1, frame{name: "[lost samples]"})
+		require.Positive(t, taken)
+		if size == 512 {
+			require.Positive(t, lost)
+			require.Zero(t, sum(p, 1, any, frame{name: "hot_inner"}))
+		}
+		// The program measures 5 times 0.15 s, a part of them by the clock of all threads.
+		require.GreaterOrEqual(t, taken+lost, int64(500e6))
+	}
+}
+
 // Go's own profiler uses the same signal: each gets its own.
 func TestBesideGos(t *testing.T) {
-	var gos, ours bytes.Buffer
+	var gos, own bytes.Buffer
 	if err := pprof.StartCPUProfile(&gos); err != nil {
 		t.Skip("go test -cpuprofile has it")
 	}
-	run(t, hpyrun.Config{CPUProfile: &ours}, "testdata/time.py", "0.1")
+	run(t, hpyrun.Config{CPUProfile: &own}, "testdata/time.py", "0.1")
 	pprof.StopCPUProfile()
-	require.Positive(t, sum(parse(t, &ours), 1, any, frame{name: "time.builtin"}))
+	require.Positive(t, sum(parse(t, &own), 1, any, frame{name: "time.builtin"}))
 	require.Positive(t, sum(parse(t, &gos), 1, any, frame{name: "github.com/hpyrun/hpyrun/python/vm.(*Exec).run"}))
 }
 
