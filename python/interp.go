@@ -66,6 +66,8 @@ type Interp struct {
 	atExit    Ref  // a list of (function, args, kwargs)
 	finishing bool // Finish is under way
 
+	auditHooks Ref // a list; nil: there was none yet
+
 	warnings warnings
 	signals  *modules.Signals
 	// What is called when threads start and end, with the lock.

@@ -90,7 +90,7 @@ func (s *setter) structSeq(name, typeName string, fields []string, items ...any)
 
 func (in *Interp) makeSys(t *Thread) Value {
 	m := t.Push(t.NewModule(t.RT.Name("sys")))
-	if m.V() == heap.Null || !t.AddFunctions(m, append(in.sysFunctions(), in.sysFrameFunctions()...)) {
+	if m.V() == heap.Null || !t.AddFunctions(m, slices.Concat(in.sysFunctions(), in.sysFrameFunctions(), in.auditFunctions())) {
 		return heap.Null
 	}
 	s := newSetter(t, m)

@@ -16,6 +16,11 @@ import (
 
 // The environment, and what there is to know of the machine and the system.
 
+func getenv(name string) string {
+	s, _ := syscall.Getenv(name)
+	return s
+}
+
 // environ is the dictionary posix.environ: bytes to bytes, as things were at the start.
 func environ(t *Thread) Value {
 	defer t.Pop(t.Top())

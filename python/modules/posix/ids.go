@@ -7,6 +7,7 @@ import (
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
+	"github.com/hpyrun/hpyrun/python/modules"
 )
 
 // Who the process is: its numbers, its user, its groups. What sets a user or a group goes
@@ -98,7 +99,26 @@ func (m *module) idFunctions() []object.MethodDef {
 			return c.none(func() error { _, err := unix.Setsid(); return err })
 		}),
 		m.define("getlogin", "()", "The name of the user who is logged in at the process's terminal.", func(c *call) Value {
-			return c.none(func() error { return unix.ENOTTY })
+			name, ok := loginName()
+			if !ok {
+				return modules.RaiseOS(c.t, unix.ENXIO)
+			}
+			return c.t.NewStr(name)
+		}),
+		m.define("getgrouplist", "(user, group, /)", "The groups of a user, group among them.", func(c *call) Value {
+			user, gid := c.fsName(c.a.At(0)), c.id(1, "gid")
+			if !c.ok {
+				return heap.Null
+			}
+			v := c.numbers(groupsOf(user, gid)...)
+			if v == heap.Null {
+				return v
+			}
+			return c.t.SeqToList(c.t.Push(v))
+		}),
+		m.define("initgroups", "(username, gid, /)", "Makes the groups of a user those of the process.", func(c *call) Value {
+			user, gid := c.fsName(c.a.At(0)), c.id(1, "gid")
+			return c.none(func() error { return syscall.Setgroups(groupsOf(user, gid)) })
 		}),
 	}
 }

@@ -14,7 +14,8 @@ type module struct {
 
 	statResult, statvfsResult, timesResult, unameResult, terminalSize, waitidResult, usageType *modules.StructSeq
 
-	scanType, entryType *object.Type
+	scanType, entryType, pollType, epollType *object.Type
+	termErr, localeErr                       *object.Type // termios.error, locale.Error
 }
 
 // posixModule is the module posix. os.py takes its functions over.

@@ -1,6 +1,6 @@
 // Package posix holds the modules that are the operating system under its own names:
-// posix (which os.py dresses), errno, _stat, pwd, grp, fcntl, select, resource, termios and
-// _posixsubprocess. It answers "what does this call of the system do, and what does it
+// posix (which os.py dresses), errno, _stat, pwd, grp, fcntl, select, resource, termios,
+// _locale and _posixsubprocess. It answers "what does this call of the system do, and what does it
 // need from Python".
 //
 // A function here is one line of a table where it can be: a call (call.go) takes its
@@ -42,9 +42,9 @@ type (
 // All returns the family's modules for an interpreter.
 func All(in modules.Interp) []modules.Module {
 	m := &module{in: in}
-	return []modules.Module{
+	return append(m.userModules(),
 		posixModule(m), errnoModule(), statModule(), m.posixSubprocessModule(), m.resourceModule(),
-	}
+		m.selectModule(), m.fcntlModule(), m.termiosModule(), m.localeModule())
 }
 
 // constants makes attributes of numbers.
