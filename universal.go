@@ -1,9 +1,11 @@
 package hpyrun
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/hpyrun/hpyrun/heap"
+	"github.com/hpyrun/hpyrun/hpyabi/loader"
 	"github.com/hpyrun/hpyrun/object"
 	"github.com/hpyrun/hpyrun/python/modules"
 )
@@ -81,7 +83,47 @@ func (rt *Runtime) loadIn(t *object.Thread, mode int64, name, path, spec heap.Re
 	default:
 		return t.ValueErrorf("invalid HPy mode: %d", mode)
 	}
-	return rt.Host.LoadSpec(t, object.GoStr(name.V()), object.GoStr(path.V()), spec)
+	n, file := object.GoStr(name.V()), object.GoStr(path.V())
+	short := n[strings.LastIndexByte(n, '.')+1:]
+	if text := untagged(short, file); text != "" {
+		return t.RuntimeErrorf("%s", text)
+	}
+	v := rt.Host.LoadSpec(t, n, file, spec)
+	if wrong := rt.Host.LastLoadError; v == heap.Null && wrong != nil {
+		t.ClearExc()
+		t.RuntimeErrorf("%s", refusal(short, wrong))
+	}
+	return v
+}
+
+// untagged says what HPy's load has against a file whose name does not tell which ABI
+// it is for; "": nothing. import and the command line do not mind.
+func untagged(module, file string) string {
+	if _, ok := loader.TagOf(file); ok {
+		return ""
+	}
+	f, err := loader.Inspect(file)
+	if err != nil || f.Check(module) != nil {
+		return "" // there is worse, which loading it will tell
+	}
+	m := f.Module(module)
+	return fmt.Sprintf("HPy extension module '%s' at path '%s': could not find HPy ABI tag encoded in the filename. "+
+		"The extension claims to be compiled with HPy ABI version: %d.%d.", module, file, m.Major.Number, m.Minor.Number)
+}
+
+// refusal puts what is wrong with a file into the words of HPy's load.
+func refusal(module string, e *loader.Error) string {
+	switch e.Problem {
+	case loader.ABITooNew:
+		return fmt.Sprintf("HPy extension module '%s' requires unsupported version of the HPy runtime. "+
+			"Requested version: %d.%d. Current HPy version: %d.%d.", module, e.Major, e.Minor, loader.ABIMajor, loader.ABIMinor)
+	case loader.TagMismatch:
+		tag, _ := loader.TagOf(e.Path)
+		return fmt.Sprintf("HPy extension module '%s' at path '%s': mismatch between the HPy ABI tag encoded in the filename "+
+			"and the major version requested by the HPy extension itself. Major version tag parsed from filename: %d. "+
+			"Requested version: %d.%d.", module, e.Path, tag, e.Major, e.Minor)
+	}
+	return fmt.Sprintf("Error during loading of the HPy extension module at path '%s'. Error message from dlopen/WinAPI: %s", e.Path, e)
 }
 
 // universalBootstrap is what stub modules call.
@@ -91,7 +133,7 @@ func (rt *Runtime) universalBootstrap(t *object.Thread, a object.Args) heap.Valu
 		return t.TypeErrorf("name must be str, not %s", t.TypeName(name.V()))
 	}
 	mode, ok := envMode(t, object.GoStr(name.V()), env)
-	if !ok {
+	if !ok || !rt.logLoad(t, object.GoStr(name.V()), env) {
 		return heap.Null
 	}
 	v := rt.loadIn(t, mode, name, file, spec)
@@ -112,35 +154,62 @@ func (rt *Runtime) universalBootstrap(t *object.Thread, a object.Args) heap.Valu
 	return m.V()
 }
 
+// setting returns env[name], heap.Null where there is none. ok is false when an
+// exception is pending.
+func setting(t *object.Thread, env heap.Ref, name string) (v heap.Value, ok bool) {
+	v = t.GetItem(env, t.RT.Name(name))
+	if v == heap.Null {
+		if !t.ExcMatches(t.RT.Exc.KeyError) {
+			return v, false
+		}
+		t.ClearExc()
+	}
+	return v, true
+}
+
+// logLoad says on sys.stdout which module is loaded, if env has HPY_LOG.
+func (rt *Runtime) logLoad(t *object.Thread, name string, env heap.Ref) bool {
+	defer t.Pop(t.Top())
+	v, ok := setting(t, env, "HPY_LOG")
+	if v == heap.Null {
+		return ok
+	}
+	sys, line := t.Push(t.RT.Import(t, "sys")), t.Push(t.NewStr("Loading '"+name+"' in HPy universal mode\n"))
+	if sys.V() == heap.Null || line.V() == heap.Null {
+		return false
+	}
+	out := t.Push(t.GetAttr(sys, t.RT.Name("stdout")))
+	return out.V() != heap.Null && t.CallMethod(out, t.RT.Name("write"), line) != heap.Null
+}
+
 // envMode is the mode that env["HPY"] asks for the module name: a mode, or a list of
 // name:mode with commas between. ok is false when an exception is pending.
 func envMode(t *object.Thread, name string, env heap.Ref) (mode int64, ok bool) {
 	defer t.Pop(t.Top())
-	v := t.GetItem(env, t.RT.Name("HPY"))
+	v, ok := setting(t, env, "HPY")
 	if v == heap.Null {
-		if !t.ExcMatches(t.RT.Exc.KeyError) {
-			return 0, false
-		}
-		t.ClearExc()
-		return modeUniversal, true
+		return modeUniversal, ok
 	}
 	if !t.RT.IsStr(v) {
 		t.TypeErrorf("HPY must be str, not %s", t.TypeName(v))
 		return 0, false
 	}
-	setting := object.GoStr(v)
-	if strings.Contains(setting, ":") {
-		for entry := range strings.SplitSeq(setting, ",") {
+	modes := object.GoStr(v)
+	if strings.Contains(modes, ":") {
+		for entry := range strings.SplitSeq(modes, ",") {
 			if n, m, _ := strings.Cut(entry, ":"); n == name {
-				return parseMode(t, m, setting)
+				return parseMode(t, m, modes)
 			}
 		}
 		return modeUniversal, true
 	}
-	return parseMode(t, setting, setting)
+	return parseMode(t, modes, modes)
 }
 
 func parseMode(t *object.Thread, s, setting string) (int64, bool) {
+	if setting == "" {
+		return modeUniversal, true
+	}
 	for i, n := range modeNames {
 		if strings.EqualFold(s, n) {
 			return int64(i), true

@@ -81,7 +81,28 @@ func (c *Context) guardedModule(name, file string, d *ModuleDef, spec Ref) (m Va
 			c.badPointer("the definition of module "+name+" has", p)
 		}
 	}()
-	return c.newModule(name, file, d, spec)
+	if name, ok := c.moduleName(name, spec); ok {
+		return c.newModule(name, file, d, spec)
+	}
+	return heap.Null
+}
+
+// moduleName returns the name that a specification gives the module; without one it
+// is the name that it was asked for by.
+func (c *Context) moduleName(asked string, spec Ref) (name string, ok bool) {
+	t := c.t
+	if spec.IsNil() {
+		return asked, true
+	}
+	v := t.GetAttr(spec, t.RT.Name("name"))
+	if v == heap.Null {
+		return "", false
+	}
+	if !t.RT.IsStr(v) {
+		t.TypeErrorf("bad argument type for built-in operation")
+		return "", false
+	}
+	return object.GoStr(v), true
 }
 
 // loadError raises what became of an attempt to load file as name.

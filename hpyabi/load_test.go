@@ -42,8 +42,13 @@ func TestModuleDefinitions(t *testing.T) {
 		}
 		spec := w.t.Push(w.t.NewInstance(w.t.RT.SimpleNamespaceType))
 		require.True(w.tb, w.t.SetAttr(spec, w.t.RT.Name("loader"), w.m))
+		load := func() string { return w.show(w.host.LoadSpec(w.t, "m_create_module", file, spec)) }
+		require.Equal(w.tb, "AttributeError: 'types.SimpleNamespace' object has no attribute 'name'", load())
+		require.Equal(w.tb, "", w.set(spec, "name", 5))
+		require.Equal(w.tb, "TypeError: bad argument type for built-in operation", load())
+		require.Equal(w.tb, "", w.set(spec, "name", "called"))
 		require.Equal(w.tb, "SystemError: HPy_mod_create slot returned a builtin module object. This is currently not supported.",
-			w.show(w.host.LoadSpec(w.t, "m_create_module", file, spec)))
+			load())
 	})
 }
 

@@ -254,19 +254,27 @@ func (f *File) CheckVersion(major, minor uint32) error {
 }
 
 func (f *File) checkVersion(major, minor uint32) *Error {
+	e := f.versionProblem(major, minor)
+	if e != nil {
+		e.Major, e.Minor = major, minor
+	}
+	return e
+}
+
+func (f *File) versionProblem(major, minor uint32) *Error {
 	if major != ABIMajor || minor > ABIMinor {
 		return problem(ABITooNew, f.Path, "requires version %d.%d of HPy's ABI, but this is %d.%d: get a newer hpyrun, or rebuild the extension with an older HPy",
 			major, minor, ABIMajor, ABIMinor)
 	}
-	if tag, ok := tagOf(f.Path); ok && tag != major {
+	if tag, ok := TagOf(f.Path); ok && tag != major {
 		return problem(TagMismatch, f.Path, "is named for version %d of HPy's ABI but requires version %d: rename it to end in .hpy%d.so",
 			tag, major, major)
 	}
 	return nil
 }
 
-// tagOf returns the ABI version in a name like counter.hpy0.so.
-func tagOf(path string) (uint32, bool) {
+// TagOf returns the ABI version in a name like counter.hpy0.so.
+func TagOf(path string) (uint32, bool) {
 	base := path[strings.LastIndexByte(path, '/')+1:]
 	_, rest, ok := strings.Cut(base, ".hpy")
 	if !ok {

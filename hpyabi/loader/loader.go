@@ -66,6 +66,9 @@ type Error struct {
 	Path    string
 	Text    string // without the path
 	Err     error  // what lies behind it, or nil
+	// Major and Minor are the version of HPy's ABI that the file requires, where
+	// the problem is about that.
+	Major, Minor uint32
 }
 
 func (e *Error) Error() string { return e.Path + ": " + e.Text }
