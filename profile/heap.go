@@ -23,6 +23,7 @@ type Heap struct {
 	interval int
 	start    time.Time
 	threads  map[*heap.Mutator]*allocator
+	first    *object.Thread // that was attached
 
 	// A bucket for each stack, type and size. Its index is the samples' token.
 	buckets []bucket
@@ -60,7 +61,12 @@ func StartHeap(v *vm.VM, interval int) *Heap {
 
 // Attach makes the allocations of a thread be told with its frames; those of others have
 // no stack.
-func (h *Heap) Attach(t *object.Thread) { h.threads[t.Mutator] = &allocator{exec: vm.Of(t)} }
+func (h *Heap) Attach(t *object.Thread) {
+	h.threads[t.Mutator] = &allocator{exec: vm.Of(t)}
+	if h.first == nil {
+		h.first = t
+	}
+}
 
 // AttachC tells of the gate's thread, when an attached thread is about to run C for the
 // first time.
@@ -124,7 +130,7 @@ func (h *Heap) Write(w io.Writer, program string, member func(id int) string) er
 		DurationNanos:     int64(time.Since(h.start)),
 	})
 	for _, k := range h.buckets {
-		name := typeName(k.typ)
+		name := h.typeName(k.typ)
 		stack := []*profile.Location{b.location("type:"+name, "", 0, 0)}
 		f := k.stack
 		if len(f) == 0 {
@@ -153,13 +159,23 @@ var internalTypes = map[heap.TypeIndex]string{
 	object.IdxSetTable:  "(table of set)",
 }
 
-// typeName is the full name of a type, with its module where that is not builtins.
-func typeName(t *object.Type) string {
+// typeName is the full name of a type: with its module, if that is neither builtins nor the
+// program itself.
+func (h *Heap) typeName(t *object.Type) string {
 	if name := internalTypes[t.Index]; name != "" {
 		return name
 	}
-	if t.Flags&object.FlagHeapType != 0 && t.Module != "" && t.Module != "builtins" {
-		return t.Module + "." + t.QualName
+	if t.Flags&object.FlagHeapType == 0 {
+		return t.Shown
 	}
-	return t.Shown
+	module := t.Module
+	if dict := t.Dict.V(); h.first != nil && dict != heap.Null {
+		if m := h.first.DictGetStr(dict, h.rt.Name("__module__").V()); h.rt.IsStr(m) {
+			module = object.GoStr(m)
+		}
+	}
+	if module == "" || module == "builtins" || module == "__main__" {
+		return t.QualName
+	}
+	return module + "." + t.QualName
 }

@@ -216,7 +216,7 @@ func TestHeap(t *testing.T) {
 				require.GreaterOrEqual(t, s.Value[allocObjects], s.Value[inuseObjects])
 				require.GreaterOrEqual(t, s.Value[allocSpace], s.Value[inuseSpace])
 			}
-			require.True(t, labels["Node"] && labels["dict"] && labels["hot.Big"])
+			require.True(t, labels["Node"] && labels["elsewhere.local.Local"] && labels["dict"] && labels["hot.Big"])
 		})
 	}
 }

@@ -24,7 +24,13 @@ def gen(n):
         yield {i}  # yielded
 
 
+def local(n):
+    Local = type("Local", (), {"__module__": "elsewhere", "__qualname__": "local.Local"})
+    return [Local() for i in range(n)]
+
+
 live = nodes(20000)
+locals = local(5000)
 floor = deep(300, lambda: [(i, i) for i in range(20000)])  # floor
 bottom = deep(900, lambda: [(i,) for i in range(20000)])
 sets = list(gen(5000))
