@@ -188,7 +188,7 @@ func (c *classMaker) make() bool {
 	}
 	typ.ready = true
 	t.RT.publish(typ)
-	typ.Slots.GetBuf = base.Slots.GetBuf
+	typ.Slots = base.Slots // what fixSlots starts from
 	t.fixSlots(typ)
 	return t.setAbstract(typ, c.get(nmAbstractMethods))
 }

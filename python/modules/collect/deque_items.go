@@ -73,14 +73,19 @@ func dequeContains(t *Thread, d, x Ref) int {
 
 func dequeCount(t *Thread, a Args) Value {
 	d, n := a.At(0), 0
-	for i := 0; ; i++ {
-		if i = dqFind(t, d, a.At(1), i, dqLenOf(d.V())); i == -2 {
+	item, state := t.PushN(1), dqGet(d.V(), dqState)
+	for i := range dqLenOf(d.V()) {
+		item.Set(dqAt(d.V(), i))
+		r := t.CompareBool(item, a.At(1), object.EQ)
+		if r < 0 {
 			return heap.Null
-		} else if i == -1 {
-			return heap.SmallInt(int64(n))
 		}
-		n++
+		if dqGet(d.V(), dqState) != state {
+			return t.RuntimeErrorf("deque mutated during iteration")
+		}
+		n += r
 	}
+	return heap.SmallInt(int64(n))
 }
 
 func dequeIndex(t *Thread, a Args) Value {
@@ -311,7 +316,7 @@ func (c *dequeTypes) makeIterTypes(t *Thread) bool {
 		reverse bool
 	}{{"_deque_iterator", &c.iter, false}, {"_deque_reverse_iterator", &c.reverse, true}} {
 		typ := t.NewBuiltinType(object.TypeDef{
-			Name: k.name, Module: "collections", FixedRefs: 1, RawSize: dqiRaw, Into: k.into,
+			Name: k.name, Module: "_collections", FixedRefs: 1, RawSize: dqiRaw, Into: k.into,
 			Slots: object.Slots{Iter: modules.SelfIter, Next: dequeNext(k.reverse), New: c.iterNew(k.into, k.name)},
 			Methods: []object.MethodDef{
 				{Name: "__length_hint__", Sig: "($self, /)", Doc: "Private method returning an estimate of len(list(it)).",

@@ -50,7 +50,7 @@ func arrayModule() modules.Module {
 			{Name: "_array_reconstructor", Sig: "(arraytype, typecode, mformat_code, items, /)", Fn: s.reconstruct, Doc: "Internal. Used for pickling support."},
 		},
 		Exec: func(t *Thread, m Ref) bool {
-			return s.makeType(t) && modules.AddTypes(t, m, s.typ) && t.SetAttr(m, t.RT.Name("ArrayType"), s.typ.Obj)
+			return s.makeType(t) && modules.AddTypes(t, m, s.typ) && t.SetAttr(m, t.RT.Name("ArrayType"), s.typ.Obj) && s.register(t)
 		},
 	}
 }
@@ -476,7 +476,7 @@ func (s *arrayState) compare(t *Thread, a, b Ref, op object.CompareOp) Value {
 		if y.Set(arrItem(t, b.V(), i)); y.V() == heap.Null {
 			return heap.Null
 		}
-		switch t.CompareBool(x, y, object.EQ) {
+		switch equalItems(t, x, y) {
 		case -1:
 			return heap.Null
 		case 0:
@@ -485,10 +485,31 @@ func (s *arrayState) compare(t *Thread, a, b Ref, op object.CompareOp) Value {
 			}
 			return t.Compare(x, y, op)
 		}
-		// An item that is no number: NaN is not itself.
 	}
 	la, lb := t.Push(heap.SmallInt(int64(arrLen(a.V())))), t.Push(heap.SmallInt(int64(arrLen(b.V()))))
 	return t.Compare(la, lb, op)
+}
+
+// equalItems is x == y, which a NaN out of an array is to nothing: it is made anew each time,
+// so that it is no object that could be itself. -1: an exception is pending.
+func equalItems(t *Thread, x, y Ref) int {
+	defer t.Pop(t.Top())
+	r := t.Push(t.Compare(x, y, object.EQ))
+	if r.V() == heap.Null {
+		return -1
+	}
+	return t.IsTrue(r)
+}
+
+// register makes array a virtual MutableSequence.
+func (s *arrayState) register(t *Thread) bool {
+	defer t.Pop(t.Top())
+	abc := t.Push(t.ImportModule("collections.abc"))
+	if abc.V() == heap.Null {
+		return false
+	}
+	base := t.Push(t.GetAttr(abc, t.RT.Name("MutableSequence")))
+	return base.V() != heap.Null && t.CallMethod(base, t.RT.Name("register"), s.typ.Obj) != heap.Null
 }
 
 // reconstruct is what unpickling calls: items are bytes in the machine format of whoever

@@ -222,7 +222,7 @@ func arrayFind(t *Thread, a, x Ref, from, to int) int {
 		if item.Set(arrItem(t, a.V(), i)); item.V() == heap.Null {
 			return -2
 		}
-		switch t.CompareBool(item, x, object.EQ) {
+		switch equalItems(t, item, x) {
 		case 1:
 			return i
 		case -1:
