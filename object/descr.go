@@ -340,7 +340,6 @@ func classMethodDescrDef(rt *Runtime) TypeDef {
 	return TypeDef{
 		Index: IdxClassMethodDescr, Name: "classmethod_descriptor", FixedRefs: descrNumRefs, RawSize: descrRawSize,
 		Slots:   Slots{Call: classMethodDescrCall, DescrGet: classMethodDescrGet, Repr: descrRepr("method")},
-		Methods: []MethodDef{reduceMethod(descrReduce)},
 		GetSets: descrGetSets(nativeDoc, nativeSig),
 	}
 }

@@ -317,7 +317,7 @@ func builtinLen(t *Thread, a Args) Value {
 	if n < 0 {
 		return heap.Null
 	}
-	return heap.SmallInt(int64(n))
+	return t.NewInt(int64(n))
 }
 
 func lenLeaf(t *Thread, a []Value) Value {

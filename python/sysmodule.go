@@ -106,6 +106,7 @@ func (in *Interp) makeSys(t *Thread) Value {
 	s.int("api_version", 1013)
 	s.str("copyright", "Copyright (c) 2026 the hpyrun authors.")
 	s.str("platform", runtime.GOOS)
+	s.str("abiflags", "")
 	s.str("byteorder", "little")
 	s.int("maxsize", 1<<63-1)
 	s.int("maxunicode", 0x10FFFF)

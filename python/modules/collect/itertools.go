@@ -21,12 +21,13 @@ type iterDef struct {
 	methods          []object.MethodDef
 	repr             func(t *Thread, self Ref) Value
 	into             **object.Type
+	weak             bool
 }
 
 func (d *iterDef) makeType(t *Thread) *object.Type {
 	construct := d.construct()
 	def := object.TypeDef{
-		Name: d.name, Module: "itertools", Doc: d.doc, FixedRefs: d.refs, RawSize: 8 * d.raw, Into: d.into,
+		Name: d.name, Module: "itertools", Doc: d.doc, FixedRefs: d.refs, RawSize: 8 * d.raw, Into: d.into, Weak: d.weak,
 		Flags:   object.FlagBaseType,
 		Slots:   object.Slots{New: construct, Iter: modules.SelfIter, Next: d.next, Repr: d.repr},
 		Methods: d.methods,

@@ -355,7 +355,7 @@ const (
 func (s *sliceTypes) teeDefs() []iterDef {
 	return []iterDef{
 		{
-			name: "_tee", sig: "($self, iterable, /)", refs: 1, raw: 1, into: &s.tee_, next: s.teeNext,
+			name: "_tee", sig: "($self, iterable, /)", refs: 1, raw: 1, weak: true, into: &s.tee_, next: s.teeNext,
 			doc: "Iterator wrapped to make it copyable.",
 			make: func(t *Thread, self Ref, a Args) bool {
 				defer t.Pop(t.Top())
