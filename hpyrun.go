@@ -54,6 +54,9 @@ type Config struct {
 	Stdlib string
 	// WarnOptions is sys.warnoptions: filters of warnings, as -W takes them.
 	WarnOptions []string
+	// Flags are what python3's options of one letter say; OrigArgv is sys.orig_argv.
+	Flags    python.Flags
+	OrigArgv []string
 	// Executable is sys.executable.
 	Executable string
 
@@ -116,6 +119,8 @@ func New(cfg Config) (*Runtime, error) {
 		Stdlib:      cfg.Stdlib,
 		WarnOptions: cfg.WarnOptions,
 		Executable:  cfg.Executable,
+		Flags:       cfg.Flags,
+		OrigArgv:    cfg.OrigArgv,
 		Lines:       cfg.CPUProfile != nil,
 		Stdin:       cfg.Stdin,
 		Stdout:      cfg.Stdout,

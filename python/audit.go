@@ -6,7 +6,7 @@ import (
 )
 
 // Audit hooks (PEP 578): functions that are told of what Python code announces by
-// sys.audit. What Go code does is not announced.
+// sys.audit, and of imports. What else Go code does is not announced.
 
 func (in *Interp) auditFunctions() []object.MethodDef {
 	return []object.MethodDef{
@@ -20,12 +20,12 @@ func (in *Interp) audit(t *Thread, a Args) Value {
 	switch {
 	case a.NumKw() > 0:
 		return t.TypeErrorf("sys.audit() takes no keyword arguments")
+	case a.Len() > 0 && in.auditHooks.IsNil():
+		return heap.None
 	case a.Len() == 0:
 		return t.TypeErrorf("audit() missing 1 required positional argument: 'event'")
 	case !t.RT.IsStr(a.At(0).V()):
 		return t.TypeErrorf("expected str for argument 'event', not %s", t.TypeName(a.At(0).V()))
-	case in.auditHooks.IsNil():
-		return heap.None
 	}
 	args := t.Push(t.TupleOf(a.At(1), a.Len()-1))
 	if args.V() == heap.Null || !in.announce(t, a.At(0), args) {
@@ -68,4 +68,28 @@ func (in *Interp) addAuditHook(t *Thread, a Args) Value {
 		return heap.Null
 	}
 	return heap.None
+}
+
+// auditImport tells of an import: name, file (None), path, meta_path and path_hooks of sys.
+func (in *Interp) auditImport(t *Thread, name Ref) bool {
+	if in.auditHooks.IsNil() {
+		return true
+	}
+	defer t.Pop(t.Top())
+	const num = 5
+	args := t.PushN(num)
+	args.Set(name.V())
+	args.At(1).Set(heap.None)
+	for i, n := range []string{"path", "meta_path", "path_hooks"} {
+		v, ok := t.GetAttrOpt(in.sys, t.RT.Name(n))
+		if !ok {
+			return false
+		}
+		if v == heap.Null {
+			v = heap.None
+		}
+		args.At(i + 2).Set(v)
+	}
+	tuple := t.Push(t.TupleOf(args, num))
+	return tuple.V() != heap.Null && in.announce(t, t.RT.Name("import"), tuple)
 }

@@ -40,7 +40,7 @@ func (in *Interp) makeBuiltins(t *Thread) bool {
 		}
 	}
 	for name, v := range map[string]Value{"None": heap.None, "True": heap.True, "False": heap.False,
-		"NotImplemented": heap.NotImplemented, "Ellipsis": heap.Ellipsis, "__debug__": heap.True} {
+		"NotImplemented": heap.NotImplemented, "Ellipsis": heap.Ellipsis, "__debug__": heap.Bool(in.cfg.Flags.Optimize == 0)} {
 		if !t.DictSetStr(d, name, t.Push(v)) {
 			return false
 		}
@@ -59,6 +59,7 @@ func (in *Interp) builtinFunctions() []object.MethodDef {
 		{Name: "bin", Fn: radix("#b"), Sig: "(number, /)", Doc: "Return the binary representation of an integer."},
 		{Name: "oct", Fn: radix("#o"), Sig: "(number, /)", Doc: "Return the octal representation of an integer."},
 		{Name: "hex", Fn: radix("#x"), Sig: "(number, /)", Doc: "Return the hexadecimal representation of an integer."},
+		{Name: "breakpoint", Fn: in.builtinBreakpoint, Doc: "breakpoint(*args, **kws)\n\nCall sys.breakpointhook(*args, **kws).  sys.breakpointhook() must accept\nwhatever arguments are passed.\n\nBy default, this drops you into the pdb debugger."},
 		{Name: "callable", Fn: func(t *Thread, a Args) Value { return heap.Bool(t.RT.Callable(a.At(0).V())) }, Sig: "(obj, /)", Doc: "Return whether the object is callable (i.e., some kind of function)."},
 		{Name: "chr", Fn: builtinChr, Sig: "(i, /)", Doc: "Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff."},
 		{Name: "ord", Fn: builtinOrd, Leaf: ordLeaf, Sig: "(c, /)", Doc: "Return the Unicode code point for a one-character string."},

@@ -98,7 +98,7 @@ func (in *Interp) builtinCompile(t *Thread, a Args) Value {
 	opt.TopLevelAwait = flags&syntax.AllowTopLevelAwait != 0
 	opt.DontImplyDedent = flags&dontImplyDedentFlag != 0
 	opt.AllowIncomplete = flags&allowIncompleteFlag != 0
-	opt.Optimize = int(max(optimize, 0))
+	opt.Optimize, opt.OptimizeGiven = int(optimize), optimize >= 0
 
 	if in.trees.IsTree(t, source.V()) {
 		if flags&syntax.OnlyAST != 0 {

@@ -119,6 +119,9 @@ func (in *Interp) addBuiltin(t *Thread, name string) Value {
 // findAndLoad imports a module that sys.modules does not have.
 func (in *Interp) findAndLoad(t *Thread, name Ref) Value {
 	defer t.Pop(t.Top())
+	if !in.auditImport(t, name) {
+		return heap.Null
+	}
 	v := t.CallMethod(in.importlib, t.RT.Name("_find_and_load"), name, in.importFunc)
 	if v == heap.Null {
 		in.cutTraceback(t)

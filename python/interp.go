@@ -28,6 +28,9 @@ type Config struct {
 	Stdlib string
 	// WarnOptions is sys.warnoptions: what -W says, "action:message:category:module:line".
 	WarnOptions []string
+	// Flags are what the options of one letter say; OrigArgv is sys.orig_argv.
+	Flags    Flags
+	OrigArgv []string
 	// Executable is sys.executable.
 	Executable string
 	// Lines compiles code that lets a profiler see at any time which line runs.
@@ -112,6 +115,9 @@ func New(cfg Config) (*Interp, error) {
 	in.VM.Import = in.importStatement
 	in.VM.DisplayHook = in.displayHook
 	in.VM.Pending = in.pending
+	if n := cfg.Flags.MaxStrDigits; n != nil {
+		rt.SetMaxStrDigits(*n)
+	}
 	rt.PollSoon = pollSoon
 	in.importLock = newImportLock()
 	in.VM.NeverAwaited = in.neverAwaited

@@ -137,6 +137,9 @@ func (in *Interp) Begin(dir string, argv []string) bool {
 	if list.V() == heap.Null || !t.SetAttr(in.sys, t.RT.Name("argv"), list) {
 		return false
 	}
+	if in.cfg.Flags.SafePath {
+		return true
+	}
 	path := t.GetAttr(in.sys, t.RT.Name("path"))
 	if path == heap.Null {
 		return false

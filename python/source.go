@@ -34,7 +34,9 @@ type CompileOptions struct {
 	AllowIncomplete bool
 
 	FutureAnnotations, TopLevelAwait bool
-	Optimize                         int
+	// Optimize is the level of -O; OptimizeGiven says that it counts, and not the interpreter's.
+	Optimize      int
+	OptimizeGiven bool
 }
 
 // Compile makes a code object of source text. Null: an exception (SyntaxError
@@ -78,6 +80,9 @@ func (in *Interp) parse(t *Thread, src []byte, opt CompileOptions) ast.Mod {
 // compileTree makes a code object of a tree; src is the text that it comes from, for
 // errors, if there is one. Null: exception pending.
 func (in *Interp) compileTree(t *Thread, tree ast.Mod, src []byte, opt CompileOptions) Value {
+	if !opt.OptimizeGiven {
+		opt.Optimize = in.cfg.Flags.Optimize
+	}
 	res, err := compile.Compile(tree, compile.Options{Filename: opt.Filename, FutureAnnotations: opt.FutureAnnotations,
 		TopLevelAwait: opt.TopLevelAwait, Optimize: opt.Optimize, Lines: in.cfg.Lines})
 	if err != nil {

@@ -16,7 +16,8 @@ import (
 
 // Stream returns what is behind standard stream n.
 func (in *Interp) Stream(n int) modules.Stream {
-	return [3]modules.Stream{{In: in.cfg.Stdin}, {Out: in.cfg.Stdout}, {Out: in.cfg.Stderr}}[n]
+	now := in.cfg.Flags.Unbuffered
+	return [3]modules.Stream{{In: in.cfg.Stdin}, {Out: in.cfg.Stdout, Unbuffered: now}, {Out: in.cfg.Stderr, Unbuffered: now}}[n]
 }
 
 // stream returns an attribute of sys that is a file; Null where it is missing or None (no

@@ -72,6 +72,10 @@ func (s *setter) structSeq(name, typeName string, fields []string, items ...any)
 	for i, x := range items {
 		var v Value
 		switch x := x.(type) {
+		case nil:
+			v = heap.None
+		case bool:
+			v = heap.Bool(x)
 		case int:
 			v = t.NewInt(int64(x))
 		case float64:
@@ -90,7 +94,7 @@ func (s *setter) structSeq(name, typeName string, fields []string, items ...any)
 
 func (in *Interp) makeSys(t *Thread) Value {
 	m := t.Push(t.NewModule(t.RT.Name("sys")))
-	if m.V() == heap.Null || !t.AddFunctions(m, slices.Concat(in.sysFunctions(), in.sysFrameFunctions(), in.auditFunctions())) {
+	if m.V() == heap.Null || !t.AddFunctions(m, slices.Concat(in.sysFunctions(), in.sysFrameFunctions(), in.auditFunctions(), in.sysSettings())) {
 		return heap.Null
 	}
 	s := newSetter(t, m)
@@ -101,7 +105,9 @@ func (in *Interp) makeSys(t *Thread) Value {
 	s.strs("warnoptions", in.cfg.WarnOptions)
 	s.set("path_importer_cache", t.NewDict())
 	s.set("modules", t.RT.Modules.V())
-	s.str("version", Version+" (hpyrun "+HPyrunVersion+", "+runtime.Version()+")")
+	s.strs("orig_argv", in.cfg.OrigArgv)
+	// platform.python_version() and its like read it in CPython's form.
+	s.str("version", Version+" (hpyrun "+HPyrunVersion+") ["+runtime.Version()+"]")
 	s.int("hexversion", hexVersion)
 	s.int("api_version", 1013)
 	s.str("copyright", "Copyright (c) 2026 the hpyrun authors.")
@@ -111,6 +117,17 @@ func (in *Interp) makeSys(t *Thread) Value {
 	s.int("maxsize", 1<<63-1)
 	s.int("maxunicode", 0x10FFFF)
 	s.str("executable", in.cfg.Executable)
+	s.str("_base_executable", in.cfg.Executable)
+	s.str("abiflags", "")
+	s.str("_framework", "")
+	s.set("_home", heap.None)
+	s.set("_git", in.strTuple(t, "hpyrun", "", ""))
+	s.set("_xoptions", in.xOptions(t))
+	names := t.Push(in.strTuple(t, stdlibNames...))
+	if names.V() == heap.Null {
+		return heap.Null
+	}
+	s.set("stdlib_module_names", t.NewFrozenSet(names))
 	for _, p := range []string{"prefix", "exec_prefix"} {
 		s.str(p, in.lib.Prefix)
 		s.str("base_"+p, in.lib.BasePrefix)
@@ -123,7 +140,9 @@ func (in *Interp) makeSys(t *Thread) Value {
 	}
 	s.str("float_repr_style", "short")
 	s.set("dont_write_bytecode", heap.True)
-	s.set("pycache_prefix", heap.None)
+	if s.set("pycache_prefix", heap.None); in.cfg.Flags.XOptions["pycache_prefix"] != "" {
+		s.str("pycache_prefix", in.cfg.Flags.XOptions["pycache_prefix"])
+	}
 	version := []string{"major", "minor", "micro", "releaselevel", "serial"}
 	s.structSeq("version_info", "version_info", version, 3, 11, 0, "final", 0)
 	s.structSeq("float_info", "float_info", []string{"max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig",
@@ -133,9 +152,8 @@ func (in *Interp) makeSys(t *Thread) Value {
 		"str_digits_check_threshold"}, 64, 8, 4300, 640)
 	s.structSeq("hash_info", "hash_info", []string{"width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits",
 		"cutoff"}, 64, 1<<61-1, 314159, 0, 1000003, "fnv", 64, 64, 0)
-	s.structSeq("flags", "flags", []string{"debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site",
-		"no_site", "ignore_environment", "verbose", "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode",
-		"utf8_mode", "warn_default_encoding", "safe_path", "int_max_str_digits"}, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 4300)
+	s.structSeq("flags", "flags", flagNames, in.cfg.Flags.items()...)
+	s.structSeq("thread_info", "thread_info", []string{"name", "lock", "version"}, "pthread", nil, nil)
 	impl := t.NewInstance(t.RT.SimpleNamespaceType)
 	if impl == heap.Null {
 		return impl
@@ -157,13 +175,9 @@ func (in *Interp) makeSys(t *Thread) Value {
 		v, _ := t.DictGet(s.d, t.RT.Name(n))
 		s.set("__"+n+"__", v)
 	}
-	for _, n := range []string{"displayhook", "excepthook", "unraisablehook"} {
+	for _, n := range []string{"displayhook", "excepthook", "unraisablehook", "breakpointhook"} {
 		v, _ := t.DictGet(s.d, t.RT.Name(n))
 		s.set("__"+n+"__", v)
-	}
-	names := t.NewTuple(0)
-	if names == heap.Null {
-		return names
 	}
 	s.set("builtin_module_names", in.builtinNames(t))
 	if !s.ok {
@@ -174,12 +188,17 @@ func (in *Interp) makeSys(t *Thread) Value {
 
 func (in *Interp) builtinNames(t *Thread) Value {
 	defer t.Pop(t.Top())
-	names := in.moduleNames()
-	first := t.PushN(len(names) + 1)
-	for i, n := range names {
-		first.At(i).Set(t.RT.Intern(n).V())
+	return in.strTuple(t, in.moduleNames()...)
+}
+
+// strTuple makes a tuple of strs.
+func (in *Interp) strTuple(t *Thread, items ...string) Value {
+	defer t.Pop(t.Top())
+	first := t.PushN(len(items) + 1)
+	for i, s := range items {
+		first.At(i).Set(t.RT.Intern(s).V())
 	}
-	return t.TupleOf(first, len(names))
+	return t.TupleOf(first, len(items))
 }
 
 func (in *Interp) sysFunctions() []object.MethodDef {
@@ -208,17 +227,13 @@ func (in *Interp) sysFunctions() []object.MethodDef {
 		}},
 		{Name: "intern", Sig: "(string, /)", Doc: "``Intern'' the given string.", Fn: func(t *Thread, a Args) Value {
 			v := a.At(0).V()
+			if !t.RT.IsStr(v) {
+				return t.TypeErrorf("intern() argument must be str, not %s", t.TypeName(v))
+			}
 			if !object.IsExactStr(v) {
 				return t.TypeErrorf("can't intern %s", t.TypeName(v))
 			}
 			return t.RT.Intern(object.GoStr(v)).V()
-		}},
-		{Name: "getsizeof", Sig: "(object, default=None)", Doc: "Return the size of object in bytes.", Fn: func(t *Thread, a Args) Value {
-			v := a.At(0).V()
-			if !v.IsPtr() {
-				return heap.SmallInt(8)
-			}
-			return heap.SmallInt(int64(v.Addr().Size()))
 		}},
 		{Name: "getdefaultencoding", Sig: "()", Fn: func(t *Thread, a Args) Value { return t.NewStr("utf-8") }},
 		{Name: "getfilesystemencoding", Sig: "()", Fn: func(t *Thread, a Args) Value { return t.NewStr("utf-8") }},
@@ -241,11 +256,17 @@ func (in *Interp) sysFunctions() []object.MethodDef {
 }
 
 func sysExcInfo(t *Thread, a Args) Value {
+	return excInfoOf(t, t)
+}
+
+// excInfoOf is (type, value, traceback) of what thread x is handling.
+func excInfoOf(t, x *Thread) Value {
+	defer t.Pop(t.Top())
 	out := t.PushN(3)
 	for i := 0; i < 3; i++ {
 		out.At(i).Set(heap.None)
 	}
-	if exc := t.Handling(); exc != heap.None && exc != heap.Null {
+	if exc := x.Handling(); exc != heap.None && exc != heap.Null {
 		out.Set(t.RT.TypeOf(exc).Obj.V())
 		out.At(1).Set(exc)
 		tb := t.GetAttr(out.At(1), t.RT.Name("__traceback__"))

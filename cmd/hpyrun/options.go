@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"regexp"
 	"runtime"
 	"slices"
@@ -62,11 +61,7 @@ func parseOptions(args []string) (*options, error) {
 	if err == nil {
 		o.Executable = exe
 	}
-	for _, dir := range filepath.SplitList(os.Getenv("PYTHONPATH")) {
-		if dir != "" {
-			o.Path = append(o.Path, dir)
-		}
-	}
+	o.OrigArgv = append([]string{exe}, args...)
 	fs := flag.NewFlagSet("hpyrun", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.Usage = func() {}
@@ -106,15 +101,7 @@ func parseOptions(args []string) (*options, error) {
 		o.Stdlib = s
 		return nil
 	})
-	for _, filter := range strings.Split(os.Getenv("PYTHONWARNINGS"), ",") {
-		if filter != "" {
-			o.WarnOptions = append(o.WarnOptions, filter)
-		}
-	}
-	fs.Func("W", "", func(s string) error {
-		o.WarnOptions = append(o.WarnOptions, s)
-		return nil
-	})
+	o.pythonFlags(fs)
 	head, rest := splitArgs(fs, args)
 	if err := fs.Parse(head); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -122,6 +109,7 @@ func parseOptions(args []string) (*options, error) {
 		}
 		return nil, flagError(err)
 	}
+	o.fromEnvironment()
 	return o, o.setProgram(rest)
 }
 
@@ -157,12 +145,10 @@ func dashed(name string) string {
 // is neither an option nor the value of one, and before -c and -m.
 func splitArgs(fs *flag.FlagSet, args []string) (head, rest []string) {
 	for i := 0; i < len(args); i++ {
-		a := args[i]
-		if strings.HasPrefix(a, "-W") && len(a) > 2 {
-			// As with python3 the value may follow at once.
-			args = slices.Concat(args[:i], []string{"-W", a[2:]}, args[i+1:])
-			a = "-W"
+		if single := cluster(fs, args[i]); single != nil {
+			args = slices.Concat(args[:i], single, args[i+1:])
 		}
+		a := args[i]
 		if a == "--" {
 			return args[:i], args[i+1:]
 		}

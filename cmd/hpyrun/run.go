@@ -126,7 +126,9 @@ func runProgram(rt *hpyrun.Runtime, o *options, names []string) (code int, err e
 			interactive = interactive || terminal && isTerminal(os.Stdout)
 		case terminal || interactive:
 			interactive = true
-			fmt.Fprintln(os.Stderr, versionLine(o.Gate))
+			if !o.Flags.Quiet {
+				fmt.Fprintln(os.Stderr, versionLine(o.Gate))
+			}
 		default:
 			code = rt.RunInput("")
 		}

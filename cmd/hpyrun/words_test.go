@@ -14,7 +14,7 @@ func TestOptionErrors(t *testing.T) {
 		want string
 	}{
 		{[]string{"--nosuch"}, `unknown option --nosuch`},
-		{[]string{"-q"}, `unknown option -q`},
+		{[]string{"-Z"}, `unknown option -Z`},
 		{[]string{"--nursery"}, `the option --nursery wants a value`},
 		{[]string{"--nursery=x"}, `the option --nursery: "x" is no size: write a number of bytes, or one with K, M or G behind it`},
 		{[]string{`--nursery=a" for flag -i: b`}, `the option --nursery: "a\" for flag -i: b" is no size: write a number of bytes, or one with K, M or G behind it`},
@@ -25,6 +25,29 @@ func TestOptionErrors(t *testing.T) {
 		_, err := parseOptions(c.args)
 		require.EqualError(t, err, c.want)
 	}
+}
+
+// python3's options of one letter may share an argument.
+func TestPythonFlags(t *testing.T) {
+	t.Setenv("PYTHONPATH", "/a:/b")
+	t.Setenv("PYTHONWARNINGS", "ignore,once")
+	t.Setenv("PYTHONOPTIMIZE", "1")
+	o, err := parseOptions([]string{"-uBOOWerror", "-Xa=b", "-X", "dev", "-c", "pass", "-q"})
+	require.NoError(t, err)
+	require.True(t, o.Flags.Unbuffered && o.Flags.DevMode)
+	require.Equal(t, 2, o.Flags.Optimize)
+	require.Equal(t, []string{"default", "ignore", "once", "error"}, o.WarnOptions)
+	require.Equal(t, map[string]string{"a": "b", "dev": ""}, o.Flags.XOptions)
+	require.Equal(t, []string{"/a", "/b"}, o.Path)
+	require.Equal(t, inText, o.what)
+	require.Equal(t, []string{"-q"}, o.args)
+	o, err = parseOptions([]string{"-Iqm", "mod", "-x"})
+	require.NoError(t, err)
+	require.Empty(t, o.Path)
+	require.Zero(t, o.Flags.Optimize)
+	require.True(t, o.Flags.Isolated && o.Flags.SafePath && o.Flags.Quiet)
+	require.Equal(t, "mod", o.text)
+	require.Equal(t, []string{"-x"}, o.args)
 }
 
 func TestVersionNamesTheGate(t *testing.T) {

@@ -95,6 +95,8 @@ const (
 type Stream struct {
 	In  io.Reader
 	Out io.Writer
+	// Unbuffered: what is written goes out at once.
+	Unbuffered bool
 }
 
 // File returns the file of the system behind the stream, or nil.

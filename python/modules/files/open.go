@@ -221,12 +221,14 @@ func (x *IO) Standard(t *Thread, n int) Value {
 	case 2:
 		errors = "backslashreplace"
 	}
-	buffer := t.Push(t.CallN(typ.Obj, raw))
-	if buffer.V() == heap.Null {
-		return heap.Null
+	buffer, through := raw, t.Push(heap.Bool(x.in.Stream(n).Unbuffered))
+	if through.V() == heap.False {
+		if buffer = t.Push(t.CallN(typ.Obj, raw)); buffer.V() == heap.Null {
+			return heap.Null
+		}
 	}
 	line := t.Push(heap.Bool(terminal || n == 2))
-	text := t.Push(t.CallN(x.text.Obj, buffer, t.Push(t.RT.Name("utf-8").V()), t.Push(t.RT.Name(errors).V()), t.Push(t.RT.Name("\n").V()), line))
+	text := t.Push(t.CallN(x.text.Obj, buffer, t.Push(t.RT.Name("utf-8").V()), t.Push(t.RT.Name(errors).V()), t.Push(t.RT.Name("\n").V()), line, through))
 	if text.V() == heap.Null || !t.SetAttr(text, t.RT.NameRef(nmMode), t.Push(t.RT.Name(mode).V())) {
 		return heap.Null
 	}
