@@ -21,6 +21,13 @@ func (a Addr) init(t TypeIndex, flags uint64, nrefs, size int) {
 	*a.w1() = uint64(nrefs) | uint64(size/Word)<<32
 }
 
+// ObjectShape returns the header's two words and the size in bytes of an object in the
+// nursery.
+func ObjectShape(t TypeIndex, nrefs, raw int) (header [2]uint64, size int) {
+	size = objectSize(nrefs, raw)
+	return [2]uint64{uint64(t) << flagBits, uint64(nrefs) | uint64(size/Word)<<32}, size
+}
+
 // Alloc makes an object with nrefs reference slots (Null) and raw zero bytes
 // (rounded up to words). It is a safepoint. Null: the heap's limit is reached,
 // or no heap could hold such an object.

@@ -40,6 +40,9 @@ func (m *Mutator) StoresPlainly(obj, v Value) bool {
 // barrier.
 func (m *Mutator) InNursery(obj Value) bool { return uint64(obj)-m.youngLo < m.youngSize }
 
+// Nursery returns the range of addresses that InNursery is about.
+func (m *Mutator) Nursery() Range { return m.H.s.Young.rng }
+
 // StoreRange copies src's values (a view of root slots or of another object,
 // or of obj itself) into slots i… of obj, with one barrier. No safepoint.
 func (m *Mutator) StoreRange(obj Value, i int, src []Value) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+
+	"github.com/hpyrun/hpyrun/internal/layout"
 )
 
 // Config says how a heap is laid out and how it is watched. The zero Config is
@@ -67,6 +69,7 @@ type Heap struct {
 	cfg       Config
 	s         Spaces
 	native    native
+	newborns  *layout.Newborns // owners that C has made (owners.go)
 	globals   globalRoots
 	mutators  []*Mutator
 	sources   []RootSource
@@ -214,6 +217,7 @@ func (h *Heap) reserve(halvings int) (err error) {
 	s.Old.init(cut(oldSpace), &s.Bits)
 	s.Permanent.init(cut(permanentSpace))
 	h.native.init(cells, big, h.Checking())
+	h.initNewborns()
 	Commit(globals)
 	h.globals = globalRoots{mem: globals, free: -1}
 	return nil
@@ -262,6 +266,7 @@ func (h *Heap) collect(kind Kind, reason string) {
 			m.poison()
 		}
 	}
+	h.TakeNewborns()
 	h.ticks = 0
 	h.due = false
 	h.collector.Collect(kind, reason)
@@ -269,6 +274,7 @@ func (h *Heap) collect(kind Kind, reason string) {
 	h.s.Dead = nil
 	h.busy = "the death of an owner"
 	h.bury(dead)
+	h.s.Dead = dead[:0] // its memory serves the next collection
 	h.leaveReserve()
 	h.busy = "a hook after a collection"
 	for _, f := range h.afterHooks {
@@ -301,6 +307,7 @@ func (h *Heap) NoSafepoint(why string) (end func()) {
 // gives the address space back. All mutators, Refs and Values are dead then.
 func (h *Heap) Close() {
 	h.busy = "closing the heap"
+	h.TakeNewborns()
 	owners := h.s.Owners
 	h.s.Owners = OwnerList{}
 	h.bury(owners.Old)

@@ -150,6 +150,22 @@ func (h *Heap) AllocNative(n int) unsafe.Pointer {
 	return h.native.alloc(n)
 }
 
+// FillNative puts the addresses of as many pieces of AllocNative(n) into cells as there
+// is room for, and returns how many. It is no safepoint.
+func (h *Heap) FillNative(cells []uintptr, n int) int {
+	if n < 0 || n > maxRaw || !h.fits(len(cells)*nativeSize(n)) {
+		return 0
+	}
+	for i := range cells {
+		p := h.native.alloc(n)
+		if p == nil {
+			return i
+		}
+		cells[i] = uintptr(p)
+	}
+	return len(cells)
+}
+
 // FreeNative returns memory of AllocNative; n is what was asked for.
 func (h *Heap) FreeNative(p unsafe.Pointer, n int) { h.native.dispose(p, n) }
 

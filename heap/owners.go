@@ -1,5 +1,11 @@
 package heap
 
+import (
+	"unsafe"
+
+	"github.com/hpyrun/hpyrun/internal/layout"
+)
+
 // OwnerKind says what an owner object owns; payload's meaning depends on it.
 // The kinds from the top down are the heap's own, the others the object
 // layer's.
@@ -33,6 +39,30 @@ func (l *OwnerList) add(h *Heap, o Owner) {
 	} else {
 		l.Old = append(l.Old, o)
 	}
+}
+
+// newborns is how many owners C can make before Go has to take them over.
+const newborns = 1024
+
+// initNewborns makes the list that C code appends owners to.
+func (h *Heap) initNewborns() {
+	head := h.OwnMemory(unsafe.Sizeof(layout.Newborns{}) + newborns*unsafe.Sizeof(layout.Owner{}))
+	h.newborns = (*layout.Newborns)(pointer(head.Lo))
+	*h.newborns = layout.Newborns{Limit: newborns, List: head.Lo + unsafe.Sizeof(layout.Newborns{})}
+}
+
+// Newborns returns the list that C code appends owners to, all of them young: as Own and
+// OwnNative would. It keeps its address.
+func (h *Heap) Newborns() *layout.Newborns { return h.newborns }
+
+// TakeNewborns takes over the owners that C has made. Whoever looks at the owners
+// does that first. No safepoint.
+func (h *Heap) TakeNewborns() {
+	n := h.newborns
+	for _, o := range unsafe.Slice((*layout.Owner)(pointer(n.List)), n.Count) {
+		h.s.Owners.Young = append(h.s.Owners.Young, Owner{Value(o.Object), o.Payload, int(o.Size), OwnerKind(o.Kind)})
+	}
+	n.Count = 0
 }
 
 // Own registers obj as an owner: when it has died, OnDeath's function for kind
@@ -71,6 +101,7 @@ func (h *Heap) OnDeath(kind OwnerKind, f func(payload uint64)) { h.onDeath[kind]
 
 // EachOwned calls f with the payload of every owner of a kind that has not died.
 func (h *Heap) EachOwned(kind OwnerKind, f func(payload uint64)) {
+	h.TakeNewborns()
 	for _, list := range [][]Owner{h.s.Owners.Old, h.s.Owners.Young} {
 		for _, o := range list {
 			if o.Kind == kind {

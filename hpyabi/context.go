@@ -89,13 +89,19 @@ func (h *Host) contextOf(t *object.Thread) *Context {
 // that is none the program.
 func (c *Context) serve(id uint32, a *Words) (r uint64) {
 	mark := c.t.Top()
+	returned := false
 	defer func() {
-		if p := recover(); p != nil {
-			c.t.Pop(mark)
-			r = c.panicked(id, p)
+		// recover is asked only when there is something to recover: it costs as
+		// much as the whole way from C to here.
+		if !returned {
+			if p := recover(); p != nil {
+				c.t.Pop(mark)
+				r = c.panicked(id, p)
+			}
 		}
 	}()
 	r = c.Serve(id, a)
+	returned = true
 	c.t.Pop(mark)
 	return r
 }

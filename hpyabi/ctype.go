@@ -9,6 +9,7 @@ import (
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/hpyabi/gate"
+	"github.com/hpyrun/hpyrun/internal/layout"
 	"github.com/hpyrun/hpyrun/object"
 )
 
@@ -134,6 +135,31 @@ func (ct *cType) newInstance(t *object.Thread, typ *object.Type, items, raw int)
 	return v
 }
 
+// restock gives C structs for the next instances of typ, if nothing but Go's part has to
+// be done for one: its object holds the struct's address and is otherwise empty.
+func (ct *cType) restock(t *object.Thread, typ *object.Type) {
+	if typ.Layout.StructSlot < 0 || ct.alloc != nil || ct.size == 0 || ct.size >= largeStruct || typ.Has(object.FlagHasFinalizer) {
+		return
+	}
+	s := t.RT.Stock(typ)
+	if s == nil {
+		s = t.RT.NewStock(typ)
+	}
+	header, size := typ.InstanceShape()
+	s.Header, s.Size, s.Slot = header, uint64(size), uint64(typ.Layout.StructSlot)
+	s.Header[0] |= layout.ObjectOwner
+	s.StructSize, s.Kind, s.Payload = uint64(ct.size), uint64(heap.OwnerNative), 0
+	if ct.doom != 0 {
+		s.StructSize, s.Kind, s.Payload = 0, uint64(ownerStruct), uint64(ct.doom)<<doomShift
+	}
+	if n := min(layout.StockCells, stockBytes/ct.size+1); int(s.Count) < n {
+		s.Count += uint64(t.H.FillNative(s.Cells[s.Count:n], ct.size))
+	}
+}
+
+// stockBytes bounds the structs in stock for a type.
+const stockBytes = 4 << 10
+
 // structOf returns the address of v's struct; 0: it has none (no safepoint).
 func (h *Host) structOf(v Value) uintptr {
 	if !v.IsPtr() {
@@ -231,14 +257,19 @@ func (c *Context) refuseUpcall(id uint32, a *gate.Args) uint64 {
 
 func pointer(a uintptr) unsafe.Pointer { return unsafe.Add(unsafe.Pointer(nil), a) }
 
+// builtinBase returns the type written in Go that typ's layout begins with.
+func (c *Context) builtinBase(typ *object.Type) *object.Type {
+	for typ != nil && typ.Has(object.FlagHeapType) {
+		typ = typ.Base
+	}
+	return typ
+}
+
 // plainInstance makes an instance of typ in which nothing is set but what the
 // builtin type below sets itself; no constructor of C or Python runs.
 func (c *Context) plainInstance(typ *object.Type) Value {
 	t := c.t
-	b := typ
-	for b != nil && b.Has(object.FlagHeapType) {
-		b = b.Base
-	}
+	b := c.builtinBase(typ)
 	if b == t.RT.ObjectType {
 		return t.NewInstance(typ)
 	}
@@ -269,6 +300,10 @@ func (c *Context) New(cls HPy, data Ptr[uintptr]) HPy {
 	v := c.plainInstance(typ)
 	if v == heap.Null {
 		return Null
+	}
+	c.t.H.TakeNewborns()
+	if ct := cTypeOf(typ); ct != nil && typ.Base != nil && c.builtinBase(typ) == c.t.RT.ObjectType {
+		ct.restock(c.t, typ)
 	}
 	*data.Get() = c.host.structOf(v)
 	return c.open(v)

@@ -97,8 +97,8 @@ func TestFaultsEndTheProcess(t *testing.T) {
 		{"divide()", 136, []string{`integer division by zero or overflow in faults.hpy0.so, in the C function f_divide_impl`}},
 		{"abort()", -6, []string{`abort in faults.hpy0.so, in the C function f_abort_impl`, `^  File "<string>", line 4, in f$`}},
 		{"fatal()", -6, []string{`^Fatal Python error: HPy_FatalError: boom!$`, `^  File "<string>", line 4, in f$`}},
-		{"string(0)", 139, []string{`segmentation fault: HPyUnicode_FromString was given a pointer that is none$`, `^  File "<string>", line 4, in f$`}},
-		{"string(123456789)", 139, []string{`segmentation fault: HPyUnicode_FromString was given a pointer that is none \(address 0x75bcd15\)$`}},
+		{"string(0)", 139, []string{`segmentation fault: HPyBytes_FromString was given a pointer that is none$`, `^  File "<string>", line 4, in f$`}},
+		{"string(123456789)", 139, []string{`segmentation fault: HPyBytes_FromString was given a pointer that is none \(address 0x75bcd15\)$`}},
 	} {
 		t.Run(c.call, func(t *testing.T) {
 			bothGates(t, func(t *testing.T, kind gate.Kind) {
@@ -142,7 +142,7 @@ func TestFaultHook(t *testing.T) {
 		for range 3 {
 			require.Regexp(w.tb, `^SystemError: hpyrun: segmentation fault: reading address 0x0 in faults.hpy0.so`, w.call("read"))
 			require.Regexp(w.tb, `^SystemError: hpyrun: stack overflow`, w.call("recurse"))
-			require.Regexp(w.tb, `^SystemError: hpyrun: segmentation fault: HPyUnicode_FromString`, w.call("string", 0))
+			require.Regexp(w.tb, `^SystemError: hpyrun: segmentation fault: HPyBytes_FromString`, w.call("string", 0))
 		}
 		require.Len(w.tb, got, 9)
 		require.Equal(w.tb, unix.SIGSEGV, got[0].Signal)

@@ -158,6 +158,10 @@ func (h *Host) newStruct(t *object.Thread, block uintptr) uint64 {
 		Types:     h.rt.TypeFacts(),
 		Globals:   h.globals.mem.Lo,
 		Exception: uintptr(unsafe.Pointer(t.ExcSlot().Slot())),
+		Window:    uintptr(unsafe.Pointer(t.Window())),
+		Newborns:  uintptr(unsafe.Pointer(t.H.Newborns())),
+		YoungLo:   t.Nursery().Lo,
+		YoungSize: uint64(t.Nursery().Size()),
 	}
 	return uint64(uintptr(p))
 }

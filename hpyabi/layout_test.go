@@ -27,6 +27,11 @@ func TestLayoutOfValues(t *testing.T) {
 	require.EqualValues(t, heap.HeaderSize, layout.ObjectHeader)
 	require.EqualValues(t, heap.MaxTypes-1, layout.ObjectTypeMask)
 
+	require.EqualValues(t, heap.FlagOwner, layout.ObjectOwner)
+	require.EqualValues(t, object.IdxStr, layout.TypeIndexStr)
+	require.EqualValues(t, object.IdxBytes, layout.TypeIndexBytes)
+	require.EqualValues(t, object.IdxTuple, layout.TypeIndexTuple)
+
 	h, err := heap.New(heap.Config{})
 	require.NoError(t, err)
 	defer h.Close()

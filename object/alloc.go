@@ -26,6 +26,12 @@ func (t *Thread) NewInstanceSized(typ *Type, items, raw int) Value {
 	return t.AllocInstance(typ, items, raw)
 }
 
+// InstanceShape returns the header's two words and the size in bytes of an object that
+// AllocInstance makes without more (no safepoint).
+func (typ *Type) InstanceShape() (header [2]uint64, size int) {
+	return heap.ObjectShape(typ.Index, typ.Layout.FixedRefs+typ.attrs, typ.Layout.RawSize)
+}
+
 // AllocInstance is NewInstanceSized for Type.Alloc: the object alone.
 func (t *Thread) AllocInstance(typ *Type, items, raw int) Value {
 	v := t.Alloc(typ.Index, typ.Layout.FixedRefs+items+typ.attrs, typ.Layout.RawSize+raw)

@@ -376,6 +376,61 @@ func builtinCall(t *Thread, self Ref, args Args) Value {
 	return v
 }
 
+// CallBuiltin calls a builtin function or a method of a builtin type with the n
+// positional arguments from first on, on the shortest way: the leaf side, a
+// function of C, a function whose parameters the arguments fit. The caller has
+// made sure that the root stack has room for CallRoom slots. done false: Call has to be
+// asked, and nothing was done.
+func (t *Thread) CallBuiltin(callee, first Ref, n int) (v Value, done bool) {
+	var (
+		d    *native
+		self Value
+		a    = callee.V().Addr()
+		args = Args{base: first, n: n}
+	)
+	switch a.Type() {
+	case IdxBuiltinFunction:
+		d = t.RT.core.natives[a.Word64(bfRawNative)]
+		if d.wantsSelf {
+			return heap.Null, false
+		}
+		self = a.Ref(bfSelf)
+	case IdxMethodDescr:
+		if n == 0 {
+			return heap.Null, false
+		}
+		d = t.RT.core.natives[descrWhat(callee.V())]
+		self = first.V()
+		if typ := t.RT.TypeOf(self); typ != d.owner && !typ.IsSubtype(d.owner) {
+			return heap.Null, false
+		}
+	default:
+		return heap.Null, false
+	}
+	if d.Leaf != nil {
+		if v = d.Leaf(t, first.Slots(n)); v != heap.Null {
+			return v, true
+		}
+	}
+	if d.Method == nil && (d.sig == nil || d.sig.exact != n) || !t.EnterShallow() {
+		return heap.Null, false
+	}
+	mark := t.Top()
+	if d.Method == nil {
+		v = d.Fn(t, args)
+	} else if d.owner == nil {
+		v = d.Method(t, t.Push(self), args)
+	} else {
+		v = d.Method(t, first, args.Skip(1))
+	}
+	t.Pop(mark)
+	t.LeaveCall()
+	if (v == heap.Null) != (t.exc.V() != heap.Null) {
+		v = t.checkResult(callee, v)
+	}
+	return v, true
+}
+
 // boundSelf reads __self__: the module for a module's function.
 func builtinSelf(t *Thread, f Ref) Value {
 	if v := f.V().Addr().Ref(bfSelf); v != heap.Null {

@@ -27,9 +27,28 @@ func (rt *Runtime) initFacts() {
 	rt.core.facts = rt.Heap.OwnMemory(heap.MaxTypes * unsafe.Sizeof(layout.TypeFacts{}))
 }
 
+func (rt *Runtime) factsOf(typ *Type) *layout.TypeFacts {
+	return (*layout.TypeFacts)(unsafe.Add(unsafe.Pointer(nil), rt.core.facts.Lo+uintptr(typ.Index)*unsafe.Sizeof(layout.TypeFacts{})))
+}
+
+// Stock returns what C makes instances of typ with; nil: C makes none (no safepoint).
+func (rt *Runtime) Stock(typ *Type) *layout.Stock {
+	a := rt.factsOf(typ).Stock
+	if a == 0 {
+		return nil
+	}
+	return (*layout.Stock)(unsafe.Add(unsafe.Pointer(nil), a))
+}
+
+// NewStock lets C make instances of typ, as soon as its stock is not empty.
+func (rt *Runtime) NewStock(typ *Type) *layout.Stock {
+	rt.factsOf(typ).Stock = rt.Heap.OwnMemory(unsafe.Sizeof(layout.Stock{})).Lo
+	return rt.Stock(typ)
+}
+
 // publish lets C know a type whose layout is final (no safepoint).
 func (rt *Runtime) publish(typ *Type) {
-	f := (*layout.TypeFacts)(unsafe.Add(unsafe.Pointer(nil), rt.core.facts.Lo+uintptr(typ.Index)*unsafe.Sizeof(layout.TypeFacts{})))
+	f := rt.factsOf(typ)
 	slot := func(n int) uint16 {
 		if n < 0 || n >= math.MaxUint16 {
 			return 0

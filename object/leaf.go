@@ -270,25 +270,6 @@ func leafAmong(k Value, items []Value) int {
 // of all of them.
 type Leaf func(t *Thread, args []Value) Value
 
-// CallLeaf calls the leaf side of a builtin function, or of a method of a builtin type,
-// or returns Null. (A function that wants its self keeps it elsewhere, so it has
-// no leaf side.)
-func (t *Thread) CallLeaf(callee Value, args []Value) Value {
-	var d *native
-	switch a := callee.Addr(); a.Type() {
-	case IdxBuiltinFunction:
-		d = t.RT.core.natives[a.Word64(bfRawNative)]
-	case IdxMethodDescr:
-		d = t.RT.core.natives[descrWhat(callee)]
-	default:
-		return heap.Null
-	}
-	if d.Leaf == nil {
-		return heap.Null
-	}
-	return d.Leaf(t, args)
-}
-
 func listAppendLeaf(t *Thread, a []Value) Value {
 	if len(a) != 2 || !isExact(a[0], IdxList) {
 		return heap.Null

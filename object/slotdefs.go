@@ -228,6 +228,7 @@ func (t *Thread) fixSlot(typ *Type, d *slotDef) {
 	*typ.Slots.at(d.off) = specific
 	if d.off == offFinalize && specific != nil {
 		typ.Flags |= FlagHasFinalizer
+		t.RT.factsOf(typ).Stock = 0 // each instance has to be registered
 	}
 }
 

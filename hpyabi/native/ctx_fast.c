@@ -391,3 +391,242 @@ HIDDEN HPy hpyrun_fast_GetItemI(HPyContext *ctx, HPy h, HPy_ssize_t i)
     }
     return hpyrun_stub_GetItemI(ctx, h, i);
 }
+
+/* numbers */
+
+/* Both are numbers, and one at least is a float. */
+static inline bool both_floats(HPy a, HPy b)
+{
+    return (is_float(a) || is_int(a)) && (is_float(b) || is_int(b)) && (is_float(a) || is_float(b));
+}
+
+static inline double number(HPy h) { return is_int(h) ? (double)int_of(h) : float_of(h); }
+
+#define ARITHMETIC(NAME, BUILTIN, OP) \
+    HIDDEN HPy hpyrun_fast_##NAME(HPyContext *ctx, HPy a, HPy b) \
+    { \
+        if (LIKELY(is_int(a) && is_int(b))) { \
+            int64_t r; \
+            if (LIKELY(!BUILTIN(int_of(a), int_of(b), &r) && fits(r))) \
+                return small_int(r); \
+        } else if (both_floats(a, b)) { \
+            return hpyrun_fast_FloatFromDouble(ctx, number(a) OP number(b)); \
+        } \
+        return hpyrun_stub_##NAME(ctx, a, b); \
+    }
+ARITHMETIC(Add, __builtin_add_overflow, +)
+ARITHMETIC(Subtract, __builtin_sub_overflow, -)
+ARITHMETIC(Multiply, __builtin_mul_overflow, *)
+
+HIDDEN int hpyrun_fast_RichCompareBool(HPyContext *ctx, HPy v, HPy w, int op)
+{
+    if (is_int(v) && is_int(w)) {
+        int64_t a = int_of(v), b = int_of(w);
+        switch (op) {
+        case HPy_LT:
+            return a < b;
+        case HPy_LE:
+            return a <= b;
+        case HPy_EQ:
+            return a == b;
+        case HPy_NE:
+            return a != b;
+        case HPy_GT:
+            return a > b;
+        case HPy_GE:
+            return a >= b;
+        }
+    }
+    return hpyrun_stub_RichCompareBool(ctx, v, w, op);
+}
+
+/* New objects, in the thread's window. What lies there is zero. When the window is
+   full Go is asked, so C never collects; under stress it is always full. */
+
+/* An object can be made and a handle for it opened. */
+static inline bool room(HPyContext *ctx, uint64_t size)
+{
+    const struct hpyrun_window *w = (const struct hpyrun_window *)more(ctx)->window;
+    const struct hpyrun_handle_table *t = table(ctx);
+    return size <= w->limit - w->top && (t->free != 0 || t->used != t->limit);
+}
+
+/* Where the next object will be. */
+static inline uint64_t top(HPyContext *ctx) { return ((const struct hpyrun_window *)more(ctx)->window)->top; }
+
+/* Only after room(). The size is a multiple of 8. */
+static inline uint64_t allocate(HPyContext *ctx, uint64_t w0, uint64_t w1, uint64_t size)
+{
+    struct hpyrun_window *w = (struct hpyrun_window *)more(ctx)->window;
+    uint64_t a = w->top;
+    w->top = a + size;
+    ((uint64_t *)a)[0] = w0;
+    ((uint64_t *)a)[1] = w1;
+    return a;
+}
+
+static inline uint64_t allocate_plain(HPyContext *ctx, uint64_t type, uint64_t n, uint64_t size)
+{
+    return allocate(ctx, type << HPYRUN_OBJECT_TYPE_SHIFT, n | size / 8 << 32, size);
+}
+
+/* Texts longer than this are left to Go: the crossing is not what they cost. */
+#define SHORT_TEXT 128
+
+/* The size of an object of n bytes of text and a NUL. */
+static inline uint64_t text_size(uint64_t n)
+{
+    return (HPYRUN_OBJECT_HEADER + HPYRUN_STR_TEXT + n + 1 + 7) & ~(uint64_t)7;
+}
+
+HIDDEN HPy hpyrun_fast_UnicodeFromString(HPyContext *ctx, const char *utf8)
+{
+    uint64_t n = 0;
+    if (!utf8 || !room(ctx, text_size(SHORT_TEXT)))
+        return hpyrun_stub_UnicodeFromString(ctx, utf8);
+    /* The object comes into being only when all of its text is ASCII. One loop measures,
+       checks and copies: for short texts that is less than calls of libc. */
+    char *text = (char *)refs(top(ctx)) + HPYRUN_STR_TEXT;
+    while (n < SHORT_TEXT && (signed char)utf8[n] > 0) {
+        text[n] = utf8[n];
+        n++;
+    }
+    /* The empty str and those of one character exist once. */
+    if (!LIKELY(utf8[n] == 0 && n > 1)) {
+        while (n > 0)
+            text[--n] = 0;
+        return hpyrun_stub_UnicodeFromString(ctx, utf8);
+    }
+    refs(top(ctx))[1] = n | (uint64_t)1 << HPYRUN_STR_ASCII_SHIFT;
+    return open(ctx, allocate_plain(ctx, HPYRUN_TYPE_INDEX_STR, 0, text_size(n)));
+}
+
+HIDDEN HPy hpyrun_fast_BytesFromStringAndSize(HPyContext *ctx, const char *bytes, HPy_ssize_t len)
+{
+    uint64_t n = (uint64_t)len;
+    if (bytes == NULL || n < 2 || n > SHORT_TEXT || !room(ctx, text_size(n)))
+        return hpyrun_stub_BytesFromStringAndSize(ctx, bytes, len);
+    uint64_t a = allocate_plain(ctx, HPYRUN_TYPE_INDEX_BYTES, 0, text_size(n));
+    raw(a)[1] = n;
+    char *to = (char *)raw(a) + HPYRUN_STR_TEXT;
+    for (uint64_t i = 0; i < n; i++) {
+        to[i] = bytes[i];
+        __asm__(""); /* no call of memcpy */
+    }
+    return open(ctx, a);
+}
+
+/* The value behind a handle; 0: ask Go. */
+static inline uint64_t value(HPyContext *ctx, HPy h)
+{
+    if (is_int(h) || is_float(h) || word(h) == HPYRUN_VALUE_NONE || word(h) == HPYRUN_VALUE_TRUE ||
+        word(h) == HPYRUN_VALUE_FALSE)
+        return word(h);
+    return object(ctx, h);
+}
+
+/* Tuples longer than this are left to Go. */
+#define SHORT_TUPLE 64
+
+HIDDEN HPy hpyrun_fast_TupleFromArray(HPyContext *ctx, const HPy *items, HPy_ssize_t n)
+{
+    uint64_t size = HPYRUN_OBJECT_HEADER + 8 * (uint64_t)n;
+    if (items == NULL || n < 1 || n > SHORT_TUPLE || !room(ctx, size))
+        return hpyrun_stub_TupleFromArray(ctx, items, n);
+    /* The object comes into being only when all of its items are good. */
+    uint64_t *p = refs(top(ctx));
+    for (HPy_ssize_t i = 0; i < n; i++) {
+        p[i] = value(ctx, items[i]);
+        if (!LIKELY(p[i])) {
+            while (i-- > 0)
+                p[i] = 0;
+            return hpyrun_stub_TupleFromArray(ctx, items, n);
+        }
+    }
+    return open(ctx, allocate_plain(ctx, HPYRUN_TYPE_INDEX_TUPLE, (uint64_t)n, size));
+}
+
+HIDDEN HPyTupleBuilder hpyrun_fast_TupleBuilderNew(HPyContext *ctx, HPy_ssize_t n)
+{
+    uint64_t size = HPYRUN_OBJECT_HEADER + 8 * (uint64_t)n;
+    if (n < 1 || n > SHORT_TUPLE || !room(ctx, size))
+        return hpyrun_stub_TupleBuilderNew(ctx, n);
+    uint64_t a = allocate_plain(ctx, HPYRUN_TYPE_INDEX_TUPLE, (uint64_t)n, size);
+    for (HPy_ssize_t i = 0; i < n; i++)
+        refs(a)[i] = HPYRUN_VALUE_NONE;
+    HPyTupleBuilder b = {word(open(ctx, a))};
+    return b;
+}
+
+/* Puts a value at p, in an object that needs no barrier for it. False: ask Go. */
+static inline bool store(HPyContext *ctx, uint64_t obj, uint64_t *p, HPy h)
+{
+    uint64_t v = value(ctx, h);
+    if (!v || (address(v) && obj - more(ctx)->young_lo >= more(ctx)->young_size))
+        return false;
+    *p = v;
+    return true;
+}
+
+HIDDEN void hpyrun_fast_TupleBuilderSet(HPyContext *ctx, HPyTupleBuilder b, HPy_ssize_t i, HPy h)
+{
+    uint64_t obj = object(ctx, handle((uint64_t)b._tup));
+    if (!LIKELY(obj && (uint64_t)i < nrefs(obj) && (facts(ctx, obj)->flags & HPYRUN_TYPE_IS_EXACT_TUPLE) &&
+                store(ctx, obj, refs(obj) + i, h)))
+        hpyrun_stub_TupleBuilderSet(ctx, b, i, h);
+}
+
+HIDDEN HPy hpyrun_fast_TupleBuilderBuild(HPyContext *ctx, HPyTupleBuilder b)
+{
+    return LIKELY(b._tup) ? handle((uint64_t)b._tup) : hpyrun_stub_TupleBuilderBuild(ctx, b);
+}
+
+/* The place of item i of an exact list, and the array that has it; NULL: ask Go. */
+static inline uint64_t *list_item(HPyContext *ctx, HPy h, HPy_ssize_t i, uint64_t *array)
+{
+    uint64_t obj = object(ctx, h);
+    if (!LIKELY(obj && (facts(ctx, obj)->flags & HPYRUN_TYPE_IS_EXACT_LIST) && (uint64_t)i < *raw(obj)))
+        return NULL;
+    *array = refs(obj)[0];
+    return refs(*array) + i;
+}
+
+HIDDEN void hpyrun_fast_ListBuilderSet(HPyContext *ctx, HPyListBuilder b, HPy_ssize_t i, HPy h)
+{
+    uint64_t array, *p = list_item(ctx, handle((uint64_t)b._lst), i, &array);
+    if (!LIKELY(p && store(ctx, array, p, h)))
+        hpyrun_stub_ListBuilderSet(ctx, b, i, h);
+}
+
+HIDDEN HPy hpyrun_fast_ListBuilderBuild(HPyContext *ctx, HPyListBuilder b)
+{
+    return LIKELY(b._lst) ? handle((uint64_t)b._lst) : hpyrun_stub_ListBuilderBuild(ctx, b);
+}
+
+HIDDEN int hpyrun_fast_SetItemI(HPyContext *ctx, HPy h, HPy_ssize_t i, HPy v)
+{
+    uint64_t array, *p = list_item(ctx, h, i, &array);
+    return LIKELY(p && store(ctx, array, p, v)) ? 0 : hpyrun_stub_SetItemI(ctx, h, i, v);
+}
+
+HIDDEN HPy hpyrun_fast_New(HPyContext *ctx, HPy type, void **data)
+{
+    uint64_t cls = object(ctx, type);
+    if (LIKELY(cls && (facts(ctx, cls)->flags & HPYRUN_TYPE_IS_TYPE))) {
+        const struct hpyrun_type_facts *f = (const struct hpyrun_type_facts *)more(ctx)->types + *raw(cls);
+        struct hpyrun_stock *s = (struct hpyrun_stock *)f->stock;
+        struct hpyrun_newborns *born = (struct hpyrun_newborns *)more(ctx)->newborns;
+        if (LIKELY(s && s->count && born->count < born->limit && room(ctx, s->size))) {
+            uint64_t a = allocate(ctx, s->header[0], s->header[1], s->size), p = s->cells[--s->count];
+            refs(a)[s->slot] = word(small_int((int64_t)p));
+            struct hpyrun_owner *o = (struct hpyrun_owner *)born->list + born->count++;
+            o->object = a;
+            o->payload = s->payload | p;
+            o->size = s->struct_size;
+            o->kind = s->kind;
+            *data = (void *)p;
+            return open(ctx, a);
+        }
+    }
+    return hpyrun_stub_New(ctx, type, data);
+}

@@ -22,6 +22,13 @@
 #define HPYRUN_UPCALL_REENTER 4294901761
 #define HPYRUN_FIRST_STACK 2147483648
 #define HPYRUN_END_OF_HANDLES 4294967296
+#define HPYRUN_STOCK_CELLS 64
+#define HPYRUN_TYPE_INDEX_STR 10
+#define HPYRUN_TYPE_INDEX_BYTES 11
+#define HPYRUN_TYPE_INDEX_TUPLE 14
+#define HPYRUN_OBJECT_OWNER 16
+#define HPYRUN_STR_ASCII_SHIFT 63
+#define HPYRUN_STR_TEXT 16
 #define HPYRUN_TYPE_IS_TYPE 1
 #define HPYRUN_TYPE_IS_TUPLE 2
 #define HPYRUN_TYPE_IS_LIST 4
@@ -101,13 +108,43 @@
 #define HPYRUN_TYPE_FACTS_FLAGS 8
 #define HPYRUN_TYPE_FACTS_STRUCT_SLOT 12
 #define HPYRUN_TYPE_FACTS_FIELDS_SLOT 14
-#define HPYRUN_TYPE_FACTS__SIZE 16
+#define HPYRUN_TYPE_FACTS_STOCK 16
+#define HPYRUN_TYPE_FACTS__SIZE 24
+
+#define HPYRUN_WINDOW_TOP 0
+#define HPYRUN_WINDOW_LIMIT 8
+#define HPYRUN_WINDOW__SIZE 16
+
+#define HPYRUN_STOCK_HEADER 0
+#define HPYRUN_STOCK_SIZE 16
+#define HPYRUN_STOCK_SLOT 24
+#define HPYRUN_STOCK_PAYLOAD 32
+#define HPYRUN_STOCK_STRUCT_SIZE 40
+#define HPYRUN_STOCK_KIND 48
+#define HPYRUN_STOCK_COUNT 56
+#define HPYRUN_STOCK_CELLS 64
+#define HPYRUN_STOCK__SIZE 576
+
+#define HPYRUN_OWNER_OBJECT 0
+#define HPYRUN_OWNER_PAYLOAD 8
+#define HPYRUN_OWNER_SIZE 16
+#define HPYRUN_OWNER_KIND 24
+#define HPYRUN_OWNER__SIZE 32
+
+#define HPYRUN_NEWBORNS_COUNT 0
+#define HPYRUN_NEWBORNS_LIMIT 8
+#define HPYRUN_NEWBORNS_LIST 16
+#define HPYRUN_NEWBORNS__SIZE 24
 
 #define HPYRUN_CONTEXT_HANDLES 0
 #define HPYRUN_CONTEXT_TYPES 8
 #define HPYRUN_CONTEXT_GLOBALS 16
 #define HPYRUN_CONTEXT_EXCEPTION 24
-#define HPYRUN_CONTEXT__SIZE 32
+#define HPYRUN_CONTEXT_WINDOW 32
+#define HPYRUN_CONTEXT_NEWBORNS 40
+#define HPYRUN_CONTEXT_YOUNG_LO 48
+#define HPYRUN_CONTEXT_YOUNG_SIZE 56
+#define HPYRUN_CONTEXT__SIZE 64
 
 #define HPYRUN_SAMPLER_INNERMOST 0
 #define HPYRUN_SAMPLER_OUTER 8
@@ -315,13 +352,82 @@ struct hpyrun_type_facts {
        and of the array of fields, counted from 1; 0: none. */
     uint16_t struct_slot;
     uint16_t fields_slot;
+    /* Stock is the address of the type's Stock; 0: C makes no instances. */
+    uintptr_t stock;
 };
 
 HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_type_facts, object) == 0, "TypeFacts.Object");
 HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_type_facts, flags) == 8, "TypeFacts.Flags");
 HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_type_facts, struct_slot) == 12, "TypeFacts.StructSlot");
 HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_type_facts, fields_slot) == 14, "TypeFacts.FieldsSlot");
-HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_type_facts) == 16, "TypeFacts");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_type_facts, stock) == 16, "TypeFacts.Stock");
+HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_type_facts) == 24, "TypeFacts");
+
+/* Window is heap.Window: C makes an object by writing it at Top and raising Top. The
+   memory is zero. What does not fit below Limit, Go makes. */
+struct hpyrun_window {
+    uintptr_t top;
+    uintptr_t limit;
+};
+
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_window, top) == 0, "Window.Top");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_window, limit) == 8, "Window.Limit");
+HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_window) == 16, "Window");
+
+/* Stock is what C makes instances of a type with: how they look, and C structs, all
+   zero, which Go has allocated for those to come. */
+struct hpyrun_stock {
+    /* Header is the instance's header, Size its size in bytes, Slot the reference that
+       holds the address of its struct. */
+    uint64_t header[2];
+    uint64_t size;
+    uint64_t slot;
+    /* Payload, with the struct's address or'ed to it, and the others are the Owner that
+       the instance becomes. */
+    uint64_t payload;
+    uint64_t struct_size;
+    uint64_t kind;
+    /* Count of Cells are the addresses of structs. */
+    uint64_t count;
+    uintptr_t cells[64];
+};
+
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_stock, header) == 0, "Stock.Header");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_stock, size) == 16, "Stock.Size");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_stock, slot) == 24, "Stock.Slot");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_stock, payload) == 32, "Stock.Payload");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_stock, struct_size) == 40, "Stock.StructSize");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_stock, kind) == 48, "Stock.Kind");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_stock, count) == 56, "Stock.Count");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_stock, cells) == 64, "Stock.Cells");
+HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_stock) == 576, "Stock");
+
+/* Owner is heap.Owner: an object that owns something off the heap. */
+struct hpyrun_owner {
+    uint64_t object;
+    uint64_t payload;
+    uint64_t size;
+    uint64_t kind;
+};
+
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_owner, object) == 0, "Owner.Object");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_owner, payload) == 8, "Owner.Payload");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_owner, size) == 16, "Owner.Size");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_owner, kind) == 24, "Owner.Kind");
+HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_owner) == 32, "Owner");
+
+/* Newborns are the owners that C has made since Go last asked: Count of at most Limit,
+   from the address List on. */
+struct hpyrun_newborns {
+    uint64_t count;
+    uint64_t limit;
+    uintptr_t list;
+};
+
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_newborns, count) == 0, "Newborns.Count");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_newborns, limit) == 8, "Newborns.Limit");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_newborns, list) == 16, "Newborns.List");
+HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_newborns) == 24, "Newborns");
 
 /* Context is what follows the members of a context: where C finds all that. */
 struct hpyrun_context {
@@ -333,13 +439,24 @@ struct hpyrun_context {
     uintptr_t globals;
     /* the root slot of the pending exception, or 0 in it */
     uintptr_t exception;
+    /* the thread's Window */
+    uintptr_t window;
+    /* a Newborns */
+    uintptr_t newborns;
+    /* The nursery: a store into an object there needs no barrier. */
+    uintptr_t young_lo;
+    uint64_t young_size;
 };
 
 HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_context, handles) == 0, "Context.Handles");
 HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_context, types) == 8, "Context.Types");
 HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_context, globals) == 16, "Context.Globals");
 HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_context, exception) == 24, "Context.Exception");
-HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_context) == 32, "Context");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_context, window) == 32, "Context.Window");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_context, newborns) == 40, "Context.Newborns");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_context, young_lo) == 48, "Context.YoungLo");
+HPYRUN_LAYOUT_ASSERT(offsetof(struct hpyrun_context, young_size) == 56, "Context.YoungSize");
+HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_context) == 64, "Context");
 
 /* Sampler is what a profiled thread shares with the profiler: where the signal
    handler (native/sampler.c) finds the Python frames, and the ring of bytes into
@@ -477,10 +594,32 @@ HPYRUN_LAYOUT_ASSERT(sizeof(struct hpyrun_sample) == 216, "Sample");
     X(hpyrun_type_facts, flags, "TypeFacts", "Flags") \
     X(hpyrun_type_facts, struct_slot, "TypeFacts", "StructSlot") \
     X(hpyrun_type_facts, fields_slot, "TypeFacts", "FieldsSlot") \
+    X(hpyrun_type_facts, stock, "TypeFacts", "Stock") \
+    X(hpyrun_window, top, "Window", "Top") \
+    X(hpyrun_window, limit, "Window", "Limit") \
+    X(hpyrun_stock, header, "Stock", "Header") \
+    X(hpyrun_stock, size, "Stock", "Size") \
+    X(hpyrun_stock, slot, "Stock", "Slot") \
+    X(hpyrun_stock, payload, "Stock", "Payload") \
+    X(hpyrun_stock, struct_size, "Stock", "StructSize") \
+    X(hpyrun_stock, kind, "Stock", "Kind") \
+    X(hpyrun_stock, count, "Stock", "Count") \
+    X(hpyrun_stock, cells, "Stock", "Cells") \
+    X(hpyrun_owner, object, "Owner", "Object") \
+    X(hpyrun_owner, payload, "Owner", "Payload") \
+    X(hpyrun_owner, size, "Owner", "Size") \
+    X(hpyrun_owner, kind, "Owner", "Kind") \
+    X(hpyrun_newborns, count, "Newborns", "Count") \
+    X(hpyrun_newborns, limit, "Newborns", "Limit") \
+    X(hpyrun_newborns, list, "Newborns", "List") \
     X(hpyrun_context, handles, "Context", "Handles") \
     X(hpyrun_context, types, "Context", "Types") \
     X(hpyrun_context, globals, "Context", "Globals") \
     X(hpyrun_context, exception, "Context", "Exception") \
+    X(hpyrun_context, window, "Context", "Window") \
+    X(hpyrun_context, newborns, "Context", "Newborns") \
+    X(hpyrun_context, young_lo, "Context", "YoungLo") \
+    X(hpyrun_context, young_size, "Context", "YoungSize") \
     X(hpyrun_sampler, innermost, "Sampler", "Innermost") \
     X(hpyrun_sampler, outer, "Sampler", "Outer") \
     X(hpyrun_sampler, code, "Sampler", "Code") \

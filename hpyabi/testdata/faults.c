@@ -94,7 +94,7 @@ static HPy f_garbage_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nar
 HPyDef_METH(f_string, "string", HPyFunc_O)
 static HPy f_string_impl(HPyContext *ctx, HPy self, HPy arg)
 {
-    return HPyUnicode_FromString(ctx, (const char *)HPyLong_AsVoidPtr(ctx, arg));
+    return HPyBytes_FromString(ctx, (const char *)HPyLong_AsVoidPtr(ctx, arg));
 }
 
 /* Python calls back here, until the C stack is at its end. */

@@ -39,7 +39,69 @@ type TypeFacts struct {
 	// and of the array of fields, counted from 1; 0: none.
 	StructSlot uint16
 	FieldsSlot uint16
+	// Stock is the address of the type's Stock; 0: C makes no instances.
+	Stock uintptr
 }
+
+// Window is heap.Window: C makes an object by writing it at Top and raising Top. The
+// memory is zero. What does not fit below Limit, Go makes.
+type Window struct {
+	Top   uintptr
+	Limit uintptr
+}
+
+// StockCells is how many structs are in stock for a type at most.
+const StockCells = 64
+
+// Stock is what C makes instances of a type with: how they look, and C structs, all
+// zero, which Go has allocated for those to come.
+type Stock struct {
+	// Header is the instance's header, Size its size in bytes, Slot the reference that
+	// holds the address of its struct.
+	Header [2]uint64
+	Size   uint64
+	Slot   uint64
+	// Payload, with the struct's address or'ed to it, and the others are the Owner that
+	// the instance becomes.
+	Payload    uint64
+	StructSize uint64
+	Kind       uint64
+	// Count of Cells are the addresses of structs.
+	Count uint64
+	Cells [StockCells]uintptr
+}
+
+// Owner is heap.Owner: an object that owns something off the heap.
+type Owner struct {
+	Object  uint64
+	Payload uint64
+	Size    uint64
+	Kind    uint64
+}
+
+// Newborns are the owners that C has made since Go last asked: Count of at most Limit,
+// from the address List on.
+type Newborns struct {
+	Count uint64
+	Limit uint64
+	List  uintptr
+}
+
+// The indexes of types whose instances C makes, and the flag in a header of an object
+// that is an owner.
+const (
+	TypeIndexStr   = 10
+	TypeIndexBytes = 11
+	TypeIndexTuple = 14
+	ObjectOwner    = 1 << 4
+)
+
+// A str of ASCII text: in its raw part the hash, the length with a flag, the text
+// and a NUL. Bytes are the same without the flag.
+const (
+	StrASCIIShift = 63
+	StrText       = 16
+)
 
 // Bits of TypeFacts.Flags: what instances of the type are, subclasses included,
 // and which types are the builtins themselves.
@@ -79,4 +141,9 @@ type Context struct {
 	Types     uintptr // TypeFacts by type index
 	Globals   uintptr // root slots by the numbers of globals
 	Exception uintptr // the root slot of the pending exception, or 0 in it
+	Window    uintptr // the thread's Window
+	Newborns  uintptr // a Newborns
+	// The nursery: a store into an object there needs no barrier.
+	YoungLo   uintptr
+	YoungSize uint64
 }

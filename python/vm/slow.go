@@ -445,7 +445,10 @@ func slowCallMethod(x *Exec, f *frame, n int) bool {
 func (x *Exec) callOther(first unsafe.Pointer, n int, names Ref, ret unsafe.Pointer) bool {
 	f := x.f
 	if callee := *slot(first, -1); callee.IsPtr() && names.IsNil() {
-		if v := x.t.CallLeaf(callee, unsafe.Slice(slot(first, 0), n)); v != heap.Null {
+		if v, done := x.t.CallBuiltin(ref(first, -1), ref(first, 0), n); done {
+			if v == heap.Null {
+				return false
+			}
 			*slot(ret, 0) = v
 			f.sp = up(ret, 1)
 			return true
