@@ -90,7 +90,9 @@ func (st *stacks) appendC(to []frame, c *gate.CCall) []frame {
 	}
 	leaf := !c.InUpcall
 	st.c.Walk(&c.Regs, c.StackAddr, c.Stack, maxDepth, func(s *loader.Symbol) {
-		if !s.Program || leaf && strings.HasPrefix(s.Func, "hpyrun_fast_") {
+		ours := s.Program && !(leaf && strings.HasPrefix(s.Func, "hpyrun_fast_"))
+		lost := s.Object == "" && !leaf // in the middle of a switch of stacks
+		if !ours && !lost {
 			to = append(to, frame{kind: cFrame, a: s.PC})
 		}
 		leaf = false
@@ -180,8 +182,15 @@ func (b *builder) cLocation(pc uintptr, member string) *profile.Location {
 	if len(places) == 0 {
 		s, _ := loader.Symbolize(pc)
 		p := loader.Place{Func: s.Func, File: s.File, Line: s.Line}
-		if p.Func == "" {
-			p.Func = fmt.Sprintf("%s+%#x", filepath.Base(s.Object), s.Address)
+		switch {
+		case s.Object == "":
+			p.Func = "[code of no file]"
+		case p.Func == "":
+			at := s.Start
+			if at == 0 {
+				at = s.Address
+			}
+			p.Func = fmt.Sprintf("%s+%#x", filepath.Base(s.Object), at)
 		}
 		if p.File == "" {
 			p.File = s.Object

@@ -24,6 +24,9 @@ type Symbol struct {
 	// that file's own addresses, as addr2line takes it.
 	Object  string
 	Address uintptr
+	// Start is where the function begins in the file's addresses, if that is known: the
+	// call-frame information tells it of functions without a symbol as well.
+	Start uintptr
 	// Program is true if Object is the running program itself.
 	Program bool
 	// File and Line are the place in the source, if the object has debug information.
@@ -67,7 +70,9 @@ func Symbolize(pc uintptr) (Symbol, bool) {
 	}
 	o := objectFor(path)
 	if f := o.function(uint64(s.Address)); f != nil {
-		s.Func, s.Offset = f.name, s.Address-uintptr(f.addr)
+		s.Func, s.Offset, s.Start = f.name, s.Address-uintptr(f.addr), uintptr(f.addr)
+	} else if e := o.frames.find(uint64(s.Address)); e != nil {
+		s.Start = uintptr(e.begin)
 	}
 	if !program { // whose debug information is Go's, and large
 		s.File, s.Line = o.line(uint64(s.Address))

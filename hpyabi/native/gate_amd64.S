@@ -178,16 +178,25 @@ hpyrun_upcall:
 hpyrun_gate_upcall:
         .cfi_startproc
         push    %rbp
+        .cfi_adjust_cfa_offset 8
         push    %rbx
+        .cfi_adjust_cfa_offset 8
         push    %r12
+        .cfi_adjust_cfa_offset 8
         push    %r13
+        .cfi_adjust_cfa_offset 8
         push    %r14
+        .cfi_adjust_cfa_offset 8
         push    %r15
+        .cfi_adjust_cfa_offset 8
         push    %rsi
+        .cfi_adjust_cfa_offset 8
         push    T(CSP)(%rdi)
+        .cfi_adjust_cfa_offset 8
         mov     T(ERRNO_ADDR)(%rdi), %rax
         movslq  (%rax), %rax
         push    %rax
+        .cfi_adjust_cfa_offset 8
         mov     %rsp, T(CSP)(%rdi)
         .cfi_undefined rip
         mov     %esi, %eax
