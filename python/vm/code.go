@@ -96,7 +96,7 @@ func (vm *VM) NewCode(t *Thread, c *code.Code) Value {
 	}
 	k.file, k.name, k.qualName = t.RT.Intern(c.Filename), t.RT.Intern(c.Name), t.RT.Intern(c.QualName)
 
-	o := t.Alloc(object.IdxCode, 0, 8)
+	o := t.NewInstance(t.RT.CodeType)
 	if o == heap.Null {
 		return o
 	}

@@ -1,11 +1,8 @@
 package vm
 
 import (
-	"strconv"
-
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
-	"github.com/hpyrun/hpyrun/python/code"
 )
 
 // vmTypes are the types without a fixed index.
@@ -246,76 +243,6 @@ func cellDef() object.TypeDef {
 				t.Store(self.V(), cellValue, x)
 				return true
 			}}}}
-}
-
-func codeDef(vm *VM) object.TypeDef {
-	attr := func(name string, get func(t *Thread, k *Code) Value) object.GetSetDef {
-		return object.GetSetDef{Name: name, Get: func(t *Thread, self Ref) Value { return get(t, vm.CodeOf(self.V())) }}
-	}
-	num := func(name string, get func(c *code.Code) int) object.GetSetDef {
-		return attr(name, func(t *Thread, k *Code) Value { return t.NewInt(int64(get(k.C))) })
-	}
-	strs := func(name string, get func(c *code.Code) []string) object.GetSetDef {
-		return attr(name, func(t *Thread, k *Code) Value {
-			defer t.Pop(t.Top())
-			list := get(k.C)
-			first := t.PushN(len(list) + 1)
-			for i, s := range list {
-				first.At(i).Set(t.RT.Intern(s).V())
-			}
-			return t.TupleOf(first, len(list))
-		})
-	}
-	return object.TypeDef{Index: object.IdxCode, Name: "code", RawSize: 8, Weak: false, Flags: object.FlagNoInstantiate,
-		Slots: object.Slots{
-			Repr: func(t *Thread, r Ref) Value {
-				k := vm.CodeOf(r.V()).C
-				return t.NewStr("<code object " + k.Name + " at " + t.AddressOf(r.V()) + ", file \"" + k.Filename + "\", line " + strconv.Itoa(k.FirstLine) + ">")
-			},
-		},
-		GetSets: []object.GetSetDef{
-			attr("co_name", func(t *Thread, k *Code) Value { return k.name.V() }),
-			attr("co_qualname", func(t *Thread, k *Code) Value { return k.qualName.V() }),
-			attr("co_filename", func(t *Thread, k *Code) Value { return k.file.V() }),
-			num("co_firstlineno", func(c *code.Code) int { return c.FirstLine }),
-			num("co_argcount", func(c *code.Code) int { return c.ArgCount }),
-			num("co_posonlyargcount", func(c *code.Code) int { return c.PosOnlyArgCount }),
-			num("co_kwonlyargcount", func(c *code.Code) int { return c.KwOnlyArgCount }),
-			num("co_nlocals", func(c *code.Code) int { return len(varNames(c)) }),
-			num("co_stacksize", func(c *code.Code) int { return c.StackSize }),
-			num("co_flags", pythonFlags),
-			strs("co_varnames", varNames),
-			strs("co_cellvars", func(c *code.Code) []string { return c.Cells }),
-			strs("co_freevars", func(c *code.Code) []string { return c.Free }),
-			strs("co_names", func(c *code.Code) []string { return c.Names }),
-			attr("co_consts", func(t *Thread, k *Code) Value {
-				return t.TupleOf(ref(k.consts, 0), len(k.C.Consts))
-			}),
-		},
-		Methods: []object.MethodDef{
-			{Name: "co_positions", Sig: "($self, /)", Fn: func(t *Thread, a Args) Value { return over(t, vm.types.positions, a.At(0)) }},
-			{Name: "co_lines", Sig: "($self, /)", Fn: func(t *Thread, a Args) Value { return over(t, vm.types.lines, a.At(0)) }},
-		}}
-}
-
-func varNames(c *code.Code) []string {
-	if c.Flags&code.NameSpace != 0 {
-		return c.Locals[1:]
-	}
-	return c.Locals
-}
-
-// pythonFlags are co_flags as CPython numbers them.
-func pythonFlags(c *code.Code) int {
-	n := 0
-	for bit, f := range map[int]code.Flags{0x1: code.Optimized, 0x2: code.NewLocals, 0x4: code.VarArgs, 0x8: code.VarKeywords,
-		0x10: code.Nested, 0x20: code.Generator, 0x80: code.Coroutine, 0x100: code.IterableCoro, 0x200: code.AsyncGenerator,
-		0x1000000: code.FutureAnnotations} {
-		if c.Flags&f != 0 {
-			n |= bit
-		}
-	}
-	return n
 }
 
 func generatorDef(vm *VM, name string, index heap.TypeIndex) object.TypeDef {
