@@ -131,7 +131,7 @@ func (h *Host) Close() {
 }
 
 // contextName is ctx->name, for debuggers.
-var contextName = append([]byte("hpyrun universal"), 0)
+var contextName = append([]byte("HPy Universal ABI (hpyrun backend)"), 0)
 
 // structSize is the size of a context struct with what follows its members.
 const structSize = contextSize + int(unsafe.Sizeof(layout.Context{}))

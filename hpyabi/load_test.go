@@ -62,6 +62,9 @@ func TestNames(t *testing.T) {
 	require.Equal(t, "TypeError: some.package.functions.noargs() takes no arguments (1 given)", w.call("noargs", 1))
 	require.Equal(t, []Extension{{"some.package.functions", file, 0, 0}}, w.host.Extensions())
 
+	// HPy tells its contexts apart by how their names begin.
+	require.Equal(t, "(HPy Universal ABI (hpyrun backend), 0)", w.call("context"))
+
 	again := w.t.Push(w.host.Load(w.t, "functions", file))
 	require.NotEqual(t, heap.Null, again.V(), "%s", w.error())
 	require.NotEqual(t, w.m.V(), again.V())

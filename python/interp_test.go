@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hpyrun/hpyrun/python"
+	"github.com/hpyrun/hpyrun/python/modules/system"
 )
 
 // run runs a program and returns what it printed, its errors included.
@@ -26,6 +27,15 @@ func run(t *testing.T, src string) string {
 
 func TestHello(t *testing.T) {
 	require.Equal(t, "hello 3\n", run(t, "print('hello', 1 + 2)"))
+}
+
+// TestSysconfigData: what sysconfig reads is there under the name that it looks for,
+// and names files for this interpreter.
+func TestSysconfigData(t *testing.T) {
+	require.Equal(t, ".hpyrun-311-"+system.Multiarch()+".so .so\n", run(t, "import sys\n"+
+		"for name in '_sysconfigdata__' + sys.implementation._multiarch, f'_sysconfigdata__{sys.platform}_{sys.implementation._multiarch}':\n"+
+		"    v = __import__(name).build_time_vars\n"+
+		"print(v['EXT_SUFFIX'], v['SHLIB_SUFFIX'])"))
 }
 
 // Code of four instructions fills an object of Go's heap: the instruction pointer

@@ -7,6 +7,7 @@ import (
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
 	"github.com/hpyrun/hpyrun/python/modules"
+	"github.com/hpyrun/hpyrun/python/modules/system"
 )
 
 // The version of Python that hpyrun speaks.
@@ -159,7 +160,7 @@ func (in *Interp) makeSys(t *Thread) Value {
 		return impl
 	}
 	ir := t.Push(impl)
-	for k, v := range map[string]string{"name": "hpyrun", "cache_tag": "hpyrun-311"} {
+	for k, v := range map[string]string{"name": "hpyrun", "cache_tag": system.ABITag, "_multiarch": system.Multiarch()} {
 		sv := t.Push(t.NewStr(v))
 		if sv.V() == heap.Null || !t.SetAttr(ir, t.RT.Name(k), sv) {
 			return heap.Null

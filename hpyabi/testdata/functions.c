@@ -101,6 +101,13 @@ static HPy f_dump_impl(HPyContext *ctx, HPy self, HPy arg)
     return HPy_Dup(ctx, ctx->h_None);
 }
 
+/* What the context says of itself. */
+HPyDef_METH(f_context, "context", HPyFunc_NOARGS)
+static HPy f_context_impl(HPyContext *ctx, HPy self)
+{
+    return HPy_BuildValue(ctx, "(si)", ctx->name, ctx->abi_version);
+}
+
 HPyDef_SLOT(f_exec, HPy_mod_exec)
 static int f_exec_impl(HPyContext *ctx, HPy mod)
 {
@@ -119,6 +126,6 @@ static int f_exec2_impl(HPyContext *ctx, HPy mod)
 }
 
 static HPyDef *defines[] = {&f_noargs, &f_one, &f_exec, &f_var, &f_kw, &f_again, &f_silent,
-                            &f_both, &f_raise, &f_closed, &f_legacy, &f_dump, &f_exec2, NULL};
+                            &f_both, &f_raise, &f_closed, &f_legacy, &f_dump, &f_context, &f_exec2, NULL};
 static HPyModuleDef moduledef = {.doc = "functions of all kinds", .defines = defines};
 HPy_MODINIT(functions, moduledef)

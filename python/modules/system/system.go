@@ -1,4 +1,5 @@
-// Package system holds the modules that ask the operating system: time.
+// Package system holds the modules that ask the operating system: time; and what
+// tells how extensions for this interpreter are built.
 package system
 
 import (
@@ -17,7 +18,5 @@ type (
 
 // All returns the family's modules for an interpreter.
 func All(in modules.Interp) []modules.Module {
-	return []modules.Module{
-		timeModule(in),
-	}
+	return append(sysconfigData(), timeModule(in))
 }
