@@ -614,9 +614,11 @@ func methodHash(t *Thread, m Ref) (int64, bool) {
 
 // methodGetAttr looks at the method's own attributes, then at the function's.
 func methodGetAttr(t *Thread, m, name Ref) Value {
-	n := name.V()
-	if t.RT.IsStr(n) && t.LookupType(t.RT.MethodType, t.internedName(n)) != heap.Null {
-		return t.GenericGetAttr(m, name)
+	if n := name.V(); t.RT.IsStr(n) {
+		// A name that nobody has interned is no attribute of the type.
+		if n = t.internedName(n); n != heap.Null && t.LookupType(t.RT.MethodType, n) != heap.Null {
+			return t.GenericGetAttr(m, name)
+		}
 	}
 	defer t.Pop(t.Top())
 	return t.GetAttr(t.Push(m.V().Addr().Ref(methodFunc)), name)

@@ -8,6 +8,7 @@ import (
 	"github.com/hpyrun/hpyrun/python/modules/collect"
 	"github.com/hpyrun/hpyrun/python/modules/data"
 	"github.com/hpyrun/hpyrun/python/modules/files"
+	"github.com/hpyrun/hpyrun/python/modules/formats"
 	"github.com/hpyrun/hpyrun/python/modules/numbers"
 	"github.com/hpyrun/hpyrun/python/modules/posix"
 	"github.com/hpyrun/hpyrun/python/modules/runtime"
@@ -31,6 +32,7 @@ func (in *Interp) registerModules() {
 		reg.Modules(),
 		collect.All(in), data.All(in),
 		in.files.Modules(),
+		formats.All(in),
 		numbers.All(in),
 		posix.All(in),
 		runtime.All(in),
