@@ -17,7 +17,9 @@
 //
 // A Runtime belongs to the goroutine that made it, which is locked to its OS
 // thread from the first extension on until Close: C code expects one thread.
-// Interrupt alone may be called from others. Several runtimes live side by side.
+// Interrupt alone may be called from others. Several runtimes live side by side, and run at
+// the same time. The threads that a program starts are goroutines of the runtime's own;
+// those that are daemons, and have not ended when Finish is called, sleep for ever.
 //
 // # Rejected
 //

@@ -67,10 +67,11 @@ func (vm *VM) NewCode(t *Thread, c *code.Code) Value {
 	k := &Code{C: c, nslots: c.NumSlots(), nlocals: len(c.Locals), stackSize: c.StackSize}
 	// The instruction pointer stands behind the instruction that runs, so behind
 	// the last one it would point to whatever Go's heap has next, which keeps
-	// that alive or, if it is free, ends the process.
-	c.Instrs = append(slices.Clip(c.Instrs), code.Make(code.Nop, 0))[: len(c.Instrs) : len(c.Instrs)+1]
+	// that alive or, if it is free, ends the process. c itself belongs to no runtime, and
+	// others may be making an object of it right now.
+	padded := append(slices.Clip(c.Instrs), code.Make(code.Nop, 0))
 	k.room = k.nslots + k.stackSize + object.CallRoom
-	k.instrs = unsafe.Pointer(unsafe.SliceData(c.Instrs))
+	k.instrs = unsafe.Pointer(unsafe.SliceData(padded))
 	k.simple = c.KwOnlyArgCount == 0 && c.Flags&(code.VarArgs|code.VarKeywords) == 0
 	consts := t.RT.Heap.NewRoots(len(c.Consts) + 1)
 	k.consts = unsafe.Pointer(consts.Slot())
