@@ -31,6 +31,10 @@ var ClassGetItem = MethodDef{
 // NewGenericAlias returns types.GenericAlias(origin, args); args that are no
 // tuple are put into one.
 func (t *Thread) NewGenericAlias(origin, args Ref) Value {
+	return t.newGenericAlias(t.RT.containers.genericAlias, origin, args)
+}
+
+func (t *Thread) newGenericAlias(typ *Type, origin, args Ref) Value {
 	defer t.Pop(t.Top())
 	if !t.isTuple(args.V()) {
 		args = t.Push(t.PackTuple(args))
@@ -38,7 +42,7 @@ func (t *Thread) NewGenericAlias(origin, args Ref) Value {
 			return heap.Null
 		}
 	}
-	v := t.NewInstance(t.RT.containers.genericAlias)
+	v := t.NewInstance(typ)
 	if v != heap.Null {
 		t.Store(v, aliasOrigin, origin.V())
 		t.Store(v, aliasArgs, args.V())
@@ -86,7 +90,7 @@ func aliasNew(t *Thread, args Args) Value {
 	if !t.noKeywords("GenericAlias", args) || !t.checkArity("GenericAlias", args.Len()-1, 2, 2) {
 		return heap.Null
 	}
-	return t.NewGenericAlias(args.At(1), args.At(2))
+	return t.newGenericAlias(t.RT.TypeFromObj(args.At(0).V()), args.At(1), args.At(2))
 }
 
 func aliasRepr(t *Thread, s Ref) Value {
