@@ -159,11 +159,11 @@ func (c *classMaker) make() bool {
 	typ.Dict.Set(c.dict.V())
 	v.Addr().SetWord64(typeRawIndex, uint64(typ.Index))
 	t.Store(v, typeRefDict, typ.Dict.V())
+	if cell.V() != heap.Null {
+		t.Store(cell.V(), 0, typ.Obj.V()) // a metaclass's mro() may need it
+	}
 	if !t.computeMRO(typ) || !t.storeBases(typ) {
 		return false
-	}
-	if cell.V() != heap.Null {
-		t.Store(cell.V(), 0, typ.Obj.V())
 	}
 	for _, m := range members {
 		id := t.RT.Intern(m.name)

@@ -251,6 +251,35 @@ func (m *groupMatcher) split(e, match, rest Ref) bool {
 	return true
 }
 
+// GroupPart returns the part of group e that consists of the exceptions in the list
+// leaves; None: nothing. Null: exception pending.
+func (t *Thread) GroupPart(e, leaves Ref) Value {
+	defer t.Pop(t.Top())
+	m := groupMatcher{t: t, cond: leaves, kind: matchList}
+	match := t.Push(heap.None)
+	if !m.split(e, match, Ref{}) {
+		return heap.Null
+	}
+	return match.V()
+}
+
+// SameRaise says that two exceptions have the very same traceback, cause, context and
+// notes: that both are parts of what was raised once.
+func (t *Thread) SameRaise(a, b Ref) (same, ok bool) {
+	x, y := a.V().Addr(), b.V().Addr()
+	if x.Ref(excTraceback) != y.Ref(excTraceback) || x.Ref(excCause) != y.Ref(excCause) || x.Ref(excContext) != y.Ref(excContext) {
+		return false, true
+	}
+	defer t.Pop(t.Top())
+	p, ok := t.GetAttrOpt(a, t.RT.NameRef(nmNotes))
+	if !ok {
+		return false, false
+	}
+	notes := t.Push(p)
+	q, ok := t.GetAttrOpt(b, t.RT.NameRef(nmNotes))
+	return ok && q == notes.V(), ok
+}
+
 // SplitGroup splits exception e for an except* clause with classes cls: match
 // and rest are set to the parts, None where empty. A match that is no group is
 // wrapped into one.

@@ -143,7 +143,7 @@ func init() {
 	nmHash = defSlot("__hash__", offHash, wrapHash, "($self, /)", "Return hash(self).").id
 	nmCall = defSlot("__call__", unsafe.Offsetof(s.Call), wrapCall, "($self, /, *args, **kwargs)", "Call self as a function.").id
 	nmStr = defSlot("__str__", unsafe.Offsetof(s.Str), wrapUnary, "($self, /)", "Return str(self).").id
-	defSlot("__getattribute__", unsafe.Offsetof(s.GetAttr), wrapBinary, "($self, name, /)", "Return getattr(self, name).")
+	defSlot("__getattribute__", unsafe.Offsetof(s.GetAttr), wrapGetAttr, "($self, name, /)", "Return getattr(self, name).")
 	defSlot("__getattr__", unsafe.Offsetof(s.GetAttr), nil, "", "")
 	nmSetattr = defSlot("__setattr__", unsafe.Offsetof(s.SetAttr), wrapSetAttr, "($self, name, value, /)", "Implement setattr(self, name, value).").id
 	nmDelattr = defSlot("__delattr__", unsafe.Offsetof(s.SetAttr), wrapDelAttr, "($self, name, /)", "Implement delattr(self, name).").id

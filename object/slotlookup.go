@@ -363,8 +363,23 @@ func lookupHash(t *Thread, a Ref) (int64, bool) {
 	return IntHash(IntValue(v)), true
 }
 
+// lookupCompare takes a method that cannot be had for one that is not there.
 func lookupCompare(t *Thread, a, b Ref, op CompareOp) Value {
-	return t.maybeSpecial(a, compareIDs[op], b)
+	typ := t.RT.TypeOf(a.V())
+	f := t.LookupType(typ, t.RT.name(compareIDs[op]))
+	if f == heap.Null {
+		return heap.NotImplemented
+	}
+	if get := t.RT.TypeOf(f).Slots.DescrGet; get != nil && !t.RT.TypeOf(f).Has(FlagMethodDescr) {
+		defer t.Pop(t.Top())
+		bound := t.Push(get(t, t.Push(f), a, typ.Obj))
+		if bound.V() == heap.Null {
+			t.ClearExc()
+			return heap.NotImplemented
+		}
+		return t.CallN(bound, b)
+	}
+	return t.callFound(f, typ, a, b)
 }
 
 func lookupIter(t *Thread, a Ref) Value {

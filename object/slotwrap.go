@@ -272,13 +272,29 @@ func (t *Thread) wrapMaySet(d *slotDef, p slotPtr, self Ref) bool {
 	return true
 }
 
+// wrapName refuses an attribute's name that is no str.
+func (t *Thread) wrapName(name Ref) bool {
+	if t.RT.IsStr(name.V()) {
+		return true
+	}
+	t.TypeErrorf("attribute name must be string, not '%s'", t.TypeName(name.V()))
+	return false
+}
+
+func wrapGetAttr(t *Thread, d *slotDef, p slotPtr, args Args) Value {
+	if !t.wrapArity(args, 1) || !t.wrapName(args.At(1)) {
+		return heap.Null
+	}
+	return slotAs[func(*Thread, Ref, Ref) Value](p)(t, args.At(0), args.At(1))
+}
+
 func wrapSetAttr(t *Thread, d *slotDef, p slotPtr, args Args) Value {
-	return noneIf(t.wrapUnpack(args, 2) && t.wrapMaySet(d, p, args.At(0)) &&
+	return noneIf(t.wrapUnpack(args, 2) && t.wrapMaySet(d, p, args.At(0)) && t.wrapName(args.At(1)) &&
 		slotAs[setFunc](p)(t, args.At(0), args.At(1), args.At(2)))
 }
 
 func wrapDelAttr(t *Thread, d *slotDef, p slotPtr, args Args) Value {
-	return noneIf(t.wrapArity(args, 1) && t.wrapMaySet(d, p, args.At(0)) &&
+	return noneIf(t.wrapArity(args, 1) && t.wrapMaySet(d, p, args.At(0)) && t.wrapName(args.At(1)) &&
 		slotAs[setFunc](p)(t, args.At(0), args.At(1), Ref{}))
 }
 

@@ -41,7 +41,7 @@ func TestLines(t *testing.T) {
 	for _, c := range []struct{ src, want string }{
 		{"def f(a): return a + 1", "Fast SmallInt Add Return"},
 		{"def f(a):\n a = 1\n return a", "Line SmallInt StoreFast Line Fast Return"},
-		{"def f(a):\n while a:\n  a = g(a)\n  h()", "Line Fast JumpIfFalse Line Global Fast Call StoreFast Line Global Call Pop JumpBack Line Const Return"},
+		{"def f(a):\n while a:\n  a = g(a)\n  h()", "Line Fast JumpIfFalse Line Global Fast Call StoreFast Line Global Call Drop JumpBack Line Const Return"},
 		{"def f(a):\n for x in a:\n  x", ""},
 		{"def f(a):\n yield from a\n yield from (a,\n b)", ""},
 		{"def f(a):\n try: g()\n except E:\n  h()\n finally:\n  i()", ""},
@@ -124,9 +124,9 @@ func TestEmission(t *testing.T) {
 		{"def f(a, b):\n while a and not b: pass", "Fast JumpIfFalse Fast JumpIfTrue JumpBack Const Return"},
 		{"def f(a):\n return a\n print(1)", "Fast Return"},
 		{"def f(a): return a.b(1)", "Fast Method SmallInt CallMethod Return"},
-		{"def f():\n try: g()\n finally: h()", "Global Call Pop Global Call Pop Jump PushExc Global Call Pop Reraise Swap PopExcept Reraise Const Return"},
+		{"def f():\n try: g()\n finally: h()", "Global Call Drop Global Call Drop Jump PushExc Global Call Drop Reraise Swap PopExcept Reraise Const Return"},
 		{"def f(x):\n def g(): return x\n return g", "MakeCell Closure BuildTuple Const MakeFunction StoreFast Fast Return"},
-		{"def f(): yield 1", "MakeGenerator Pop SmallInt Yield Pop Const Return"},
+		{"def f(): yield 1", "MakeGenerator Pop SmallInt Yield Drop Const Return"},
 	} {
 		require.Equal(t, c.want, names(inner(t, c.src)), c.src)
 	}

@@ -42,7 +42,7 @@ func resolve(b *block, bound, global map[string]bool) map[string]bool {
 		}
 		// What inner blocks see: a class's own names are invisible to them.
 		switch {
-		case sy.where == globalExplicit && b.kind != moduleBlock:
+		case sy.where == globalExplicit && b.kind == functionBlock:
 			delete(innerBound, sy.name)
 			innerGlobal[sy.name] = true
 		case sy.where == local && b.kind == functionBlock:

@@ -221,6 +221,10 @@ func (s *symtabler) declare(names []string, u use, span *ast.Span) {
 		}
 		sy := s.cur.sym(name)
 		sy.use |= u
+		if u == useGlobal {
+			// To the module it is one as well, which exec() with two namespaces shows.
+			s.tab.top.sym(name).use |= u
+		}
 		if sy.use&(useGlobal|useNonlocal) == useGlobal|useNonlocal {
 			fail(span, "name '%s' is nonlocal and global", name)
 		}

@@ -47,3 +47,99 @@ try:
     raise Odd
 except TypeError as e:
     print(e)
+
+
+# Names of attributes that are no strs.
+class Plain:
+    pass
+
+
+for attempt in [lambda: type.__setattr__(Plain, b"x", 1), lambda: Plain().__setattr__(1, 2), lambda: object.__getattribute__(Plain(), 1),
+                lambda: object.__delattr__(Plain(), 1), lambda: type.__getattribute__(Plain, 1), lambda: super(Plain, Plain()).__getattribute__(1)]:
+    try:
+        attempt()
+    except TypeError as e:
+        print(e)
+
+
+# A bare raise adds no line to the traceback.
+def again():
+    try:
+        1 / 0
+    except ZeroDivisionError:
+        raise
+
+
+def lines(e):
+    tb = e.__traceback__
+    while tb:
+        yield tb.tb_lineno - again.__code__.co_firstlineno
+        tb = tb.tb_next
+
+
+try:
+    again()
+except ZeroDivisionError as e:
+    print(list(lines(e))[1:])
+
+# What is left of a group and what is raised again are one part of it.
+for handler in ["raise", "raise e", "pass"]:
+    try:
+        exec(f"""try:
+    raise ExceptionGroup("eg", [TypeError(1), ValueError(2), KeyError(3)])
+except* TypeError as e:
+    {handler}
+""")
+    except BaseException as e:
+        print(handler, repr(e))
+
+
+# global in a class says nothing to its methods; in a function, something to the module.
+where = "global"
+
+
+def scopes():
+    where = "function"
+
+    class C:
+        global where
+
+        def read(self):
+            return where
+    return C().read()
+
+
+print(scopes())
+exec("""late = 1
+def read():
+    global late
+    return late
+print(read())""", globals(), {})
+
+
+# A metaclass's mro() may call the methods of the class that is being made.
+class Meta(type):
+    def mro(cls):
+        made.append(cls.__dict__["me"]())
+        return super().mro()
+
+
+made = []
+
+
+class Early(metaclass=Meta):
+    def me():
+        return __class__
+
+
+print(made == [Early])
+
+
+# A comparison that cannot be had is one that is not there.
+class Hidden:
+    @property
+    def __eq__(self):
+        raise AttributeError("hidden")
+
+
+print(Hidden() == Hidden())

@@ -119,20 +119,14 @@ func (x *Exec) egReraise(orig, list Ref) Value {
 	if raised.V() == heap.Null || kept.V() == heap.Null {
 		return heap.Null
 	}
-	tb := t.Push(t.GetAttr(orig, name("__traceback__")))
 	for i := 0; i < n; i++ {
 		e := t.Push(t.ListAt(list.V(), i))
 		if e.V() == heap.None {
 			continue
 		}
-		same := e.V() == orig.V()
-		if !same && t.RT.TypeOf(e.V()).IsSubtype(t.RT.Exc.BaseExceptionGroup) {
-			v := t.GetAttr(e, name("__traceback__"))
-			if v == heap.Null {
-				return v
-			}
-			// Parts that split or a bare raise made have orig's traceback.
-			same = v == tb.V() && tb.V() != heap.None
+		same, ok := t.SameRaise(e, orig)
+		if !ok {
+			return heap.Null
 		}
 		to := raised
 		if same {
@@ -172,30 +166,15 @@ func (x *Exec) egReraise(orig, list Ref) Value {
 // rejoin gives the part of orig that the groups in kept hold.
 func (x *Exec) rejoin(orig, kept Ref) Value {
 	t := x.t
-	if t.ListLen(kept.V()) == 1 {
-		return t.ListAt(kept.V(), 0)
-	}
-	leaves := t.Push(t.NewSet())
-	if leaves.V() == heap.Null || !x.leafIDs(kept, leaves) {
+	leaves := t.Push(t.NewList(0))
+	if leaves.V() == heap.Null || !x.leaves(kept, leaves) {
 		return heap.Null
 	}
-	cond := t.Push(t.NewBuiltin(object.MethodDef{Name: "kept", Sig: "($self, exc, /)", Fn: func(t *Thread, a Args) Value {
-		id := t.Push(t.NewUint(t.RT.Heap.Identity(a.At(1).V())))
-		switch t.SetContains(a.At(0), id) {
-		case 1:
-			return heap.True
-		case 0:
-			return heap.False
-		}
-		return heap.Null
-	}}, leaves, Ref{}))
-	if cond.V() == heap.Null {
-		return heap.Null
-	}
-	return t.CallMethod(orig, t.RT.Name("subgroup"), cond)
+	return t.GroupPart(orig, leaves)
 }
 
-func (x *Exec) leafIDs(list, ids Ref) bool {
+// leaves appends to out the exceptions that the groups in list hold in the end.
+func (x *Exec) leaves(list, out Ref) bool {
 	t := x.t
 	for i := 0; i < t.ListLen(list.V()); i++ {
 		mark := t.Top()
@@ -206,14 +185,11 @@ func (x *Exec) leafIDs(list, ids Ref) bool {
 				return false
 			}
 			sub := t.SeqToList(t.Push(tup))
-			if sub == heap.Null || !x.leafIDs(t.Push(sub), ids) {
+			if sub == heap.Null || !x.leaves(t.Push(sub), out) {
 				return false
 			}
-		} else {
-			id := t.Push(t.NewUint(t.RT.Heap.Identity(e.V())))
-			if !t.SetAdd(ids, id) {
-				return false
-			}
+		} else if !t.ListAppend(out, e) {
+			return false
 		}
 		t.Pop(mark)
 	}

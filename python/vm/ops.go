@@ -463,7 +463,7 @@ func (x *Exec) raise(sp unsafe.Pointer, n int) (again bool) {
 			return false
 		}
 		t.RestoreExc(exc)
-		return false
+		return true
 	}
 	exc := ref(sp, -n)
 	if !x.instantiate(exc) {
