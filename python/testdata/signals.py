@@ -60,13 +60,13 @@ print('-- timers')
 
 def alarm(n, frame):
     rang.append(n)
-    if len(rang) == 3:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    if len(rang) < 3:
+        signal.setitimer(signal.ITIMER_REAL, 0.005)
 
 
 rang = []
 signal.signal(signal.SIGALRM, alarm)
-print(signal.setitimer(signal.ITIMER_REAL, 0.005, 0.005))
+print(signal.setitimer(signal.ITIMER_REAL, 0.005))
 while len(rang) < 3:
     pass
 print(rang, signal.getitimer(signal.ITIMER_REAL))
@@ -74,7 +74,9 @@ print(signal.alarm(100), signal.alarm(0))
 print(attempt(signal.setitimer, 99, 1.0), signal.ItimerError.__mro__[1], signal.ItimerError)
 
 print('-- waiting')
-time.sleep(0.05)  # an alarm may have been on its way
+signal.setitimer(signal.ITIMER_REAL, 100, 0.25)
+print(signal.setitimer(signal.ITIMER_REAL, 0)[1])
+signal.signal(signal.SIGALRM, lambda n, frame: rang.append(n))
 rang = [1]
 signal.setitimer(signal.ITIMER_REAL, 0.01)
 start = time.monotonic()

@@ -275,10 +275,7 @@ func (s *signals) setTimer(t *Thread, a Args) Value {
 		if !ok {
 			return heap.Null
 		}
-		*tv = unix.NsecToTimeval(int64(d) + 999) // microseconds, rounded up
-		if d <= 0 {
-			*tv = unix.NsecToTimeval(int64(d))
-		}
+		*tv = unix.NsecToTimeval(int64(d)) // microseconds, rounded up
 	}
 	old, err := unix.Setitimer(unix.ItimerWhich(which), it)
 	return s.timerValue(t, old, err)
