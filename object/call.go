@@ -382,26 +382,19 @@ func builtinCall(t *Thread, self Ref, args Args) Value {
 // made sure that the root stack has room for CallRoom slots. done false: Call has to be
 // asked, and nothing was done.
 func (t *Thread) CallBuiltin(callee, first Ref, n int) (v Value, done bool) {
-	var (
-		d    *native
-		self Value
-		a    = callee.V().Addr()
-		args = Args{base: first, n: n}
-	)
-	switch a.Type() {
+	var d *native
+	switch a := callee.V().Addr(); a.Type() {
 	case IdxBuiltinFunction:
 		d = t.RT.core.natives[a.Word64(bfRawNative)]
 		if d.wantsSelf {
 			return heap.Null, false
 		}
-		self = a.Ref(bfSelf)
 	case IdxMethodDescr:
 		if n == 0 {
 			return heap.Null, false
 		}
 		d = t.RT.core.natives[descrWhat(callee.V())]
-		self = first.V()
-		if typ := t.RT.TypeOf(self); typ != d.owner && !typ.IsSubtype(d.owner) {
+		if typ := t.RT.TypeOf(first.V()); typ != d.owner && !typ.IsSubtype(d.owner) {
 			return heap.Null, false
 		}
 	default:
@@ -416,11 +409,12 @@ func (t *Thread) CallBuiltin(callee, first Ref, n int) (v Value, done bool) {
 		return heap.Null, false
 	}
 	mark := t.Top()
-	if d.Method == nil {
+	switch args := (Args{base: first, n: n}); {
+	case d.Method == nil:
 		v = d.Fn(t, args)
-	} else if d.owner == nil {
-		v = d.Method(t, t.Push(self), args)
-	} else {
+	case d.owner == nil:
+		v = d.Method(t, t.Push(callee.V().Addr().Ref(bfSelf)), args)
+	default:
 		v = d.Method(t, first, args.Skip(1))
 	}
 	t.Pop(mark)
