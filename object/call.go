@@ -397,6 +397,8 @@ func (t *Thread) CallBuiltin(callee, first Ref, n int) (v Value, done bool) {
 		if typ := t.RT.TypeOf(first.V()); typ != d.owner && !typ.IsSubtype(d.owner) {
 			return heap.Null, false
 		}
+	case IdxType:
+		return t.callClass(t.RT.ClassAt(a), first, n)
 	default:
 		return heap.Null, false
 	}
@@ -423,6 +425,32 @@ func (t *Thread) CallBuiltin(callee, first Ref, n int) (v Value, done bool) {
 		v = t.checkResult(callee, v)
 	}
 	return v, true
+}
+
+// callClass is CallBuiltin for the classes that are mostly called as functions.
+func (t *Thread) callClass(typ *Type, first Ref, n int) (v Value, done bool) {
+	switch {
+	case n == 0 && typ == t.RT.SuperType:
+		return t.superHere()
+	case n != 1:
+	case typ == t.RT.StrType:
+		return t.Str(first), true
+	case typ == t.RT.TypeType:
+		return t.RT.TypeOf(first.V()).Obj.V(), true
+	case typ == t.RT.IntType:
+		if v = first.V(); v.IsInt() {
+			return v, true
+		}
+	case typ == t.RT.FloatType:
+		if f, ok := leafFloat(first.V()); ok {
+			return heap.Float(f), true
+		}
+	case typ == t.RT.BoolType:
+		if r := LeafTrue(first.V()); r >= 0 {
+			return heap.Bool(r != 0), true
+		}
+	}
+	return heap.Null, false
 }
 
 // boundSelf reads __self__: the module for a module's function.
@@ -526,6 +554,10 @@ func (t *Thread) NewMethod(f, self Ref) Value {
 	}
 	return v
 }
+
+// MethodParts returns the function and the object of a bound method (no
+// safepoint).
+func MethodParts(m Value) (f, self Value) { return m.Addr().Ref(methodFunc), m.Addr().Ref(methodSelf) }
 
 func methodCall(t *Thread, m Ref, args Args) Value {
 	mark := t.Top()

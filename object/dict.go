@@ -34,11 +34,24 @@ func (t *Thread) DictLen(v Value) int { return int(*dictCount(v.Addr(), dictUsed
 // DictPeek returns the value of k if nothing but leaf keys are involved (no
 // safepoint): (Null, true) says that k is absent. ok false: ask DictGet.
 func (t *Thread) DictPeek(d, k Value) (v Value, ok bool) {
+	tv := d.Addr().Ref(dictTable)
 	h, leaf := leafHash(k)
 	if !leaf {
-		return heap.Null, false
+		if h, leaf = leafTupleHash(k); !leaf {
+			return heap.Null, false
+		}
+		if tv == heap.Null || !tabIsGeneral(tv.Addr()) {
+			return heap.Null, true
+		}
+		switch e := indexOf(tv.Addr()).findTuple(k, h); e {
+		case absent:
+			return heap.Null, true
+		case failed:
+			return heap.Null, false
+		default:
+			return tabValue(tv.Addr(), e), true
+		}
 	}
-	tv := d.Addr().Ref(dictTable)
 	if tv == heap.Null {
 		return heap.Null, true
 	}
@@ -62,7 +75,16 @@ func (t *Thread) DictPeek(d, k Value) (v Value, ok bool) {
 func (t *Thread) DictPoke(d, k, v Value) bool {
 	h, leaf := leafHash(k)
 	tv := d.Addr().Ref(dictTable)
-	if !leaf || tv == heap.Null || tabIsGeneral(tv.Addr()) {
+	if tv == heap.Null || leaf == tabIsGeneral(tv.Addr()) {
+		return false
+	}
+	if !leaf {
+		if h, leaf = leafTupleHash(k); leaf {
+			if e := indexOf(tv.Addr()).findTuple(k, h); e >= 0 {
+				t.Store(tv, 2*e+1, v)
+				return true
+			}
+		}
 		return false
 	}
 	x := indexOf(tv.Addr())

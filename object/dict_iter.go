@@ -131,6 +131,28 @@ func (t *Thread) dictIterLeaf(it Value, part dictPart) (v Value, ok bool) {
 	return heap.Null, false
 }
 
+// dictPairLeaf is dictIterLeaf for items.
+func (t *Thread) dictPairLeaf(it Value) (k, v Value, how int) {
+	a := it.Addr()
+	d := a.Ref(dictIterDict)
+	if d == heap.Null {
+		return 0, 0, PairNone
+	}
+	tv, left := d.Addr().Ref(dictTable), a.Word64(dictIterLeft)
+	if tv == heap.Null || left == 0 || uint64(t.DictLen(d)) != a.Word64(dictIterUsed) {
+		return 0, 0, PairUnknown
+	}
+	tab := tv.Addr()
+	for e, n := int(a.Word64(dictIterPos)), tabEntries(tab); e < n; e++ {
+		if k = tabKey(tab, e); k != heap.Null {
+			a.SetWord64(dictIterPos, uint64(e+1))
+			a.SetWord64(dictIterLeft, left-1)
+			return k, tabValue(tab, e), PairFound
+		}
+	}
+	return 0, 0, PairUnknown
+}
+
 func (t *Thread) dictRevNext(it Ref, part dictPart) Value {
 	tv := t.dictIterTable(it)
 	if tv == heap.Null {

@@ -286,6 +286,27 @@ func (x dictIndex) findLeaf(key Value, hash int64) int {
 	return x.findImm(key, hash)
 }
 
+// findTuple looks a tuple of leaf keys up in a general table: the entry, absent, or
+// failed where a comparison would need Python.
+func (x dictIndex) findTuple(key Value, hash int64) int {
+	i, perturb := uint64(hash)&x.mask, uint64(hash)
+	for {
+		e := x.at(i)
+		if e == -1 {
+			return absent
+		}
+		if e >= 0 && x.hash(e) == hash {
+			switch keyEq(x.key(e), key) {
+			case 1:
+				return e
+			case -1:
+				return failed
+			}
+		}
+		i, perturb = dictJump(i, perturb, x.mask)
+	}
+}
+
 const (
 	absent = -1
 	failed = -2 // exception pending

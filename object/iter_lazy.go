@@ -120,6 +120,59 @@ func enumerateNext(t *Thread, self Ref) Value {
 	return t.TupleOf(r, 2)
 }
 
+// How NextPair ends.
+const (
+	PairUnknown = iota // nothing was done: ask the slot
+	PairFound
+	PairNone // the iterator is exhausted
+)
+
+// NextPair is the next of an iterator of pairs without the tuple: of the items of a
+// dict, of enumerate, and of zip over lists and tuples (no safepoint).
+func (t *Thread) NextPair(it Ref) (a, b Value, how int) {
+	v := it.V()
+	if !v.IsPtr() {
+		return 0, 0, PairUnknown
+	}
+	o := v.Addr()
+	switch typ := o.Type(); {
+	case typ == IdxDictItemIter:
+		return t.dictPairLeaf(v)
+	case typ == t.RT.containers.enumerate.Index:
+		n := o.Ref(enumCount)
+		if !n.IsInt() || n.Int() == heap.MaxInt48 {
+			return 0, 0, PairUnknown
+		}
+		x, ok := t.NextLeaf(o.Ref(enumIter))
+		switch {
+		case !ok:
+			return 0, 0, PairUnknown
+		case x == heap.Null:
+			return 0, 0, PairNone
+		}
+		t.Store(v, enumCount, heap.SmallInt(n.Int()+1))
+		return n, x, PairFound
+	case typ == t.RT.containers.zip.Index:
+		iters := o.Ref(0).Addr()
+		if iters.NRefs() != 2 || o.Word64(0) != 0 || !isSeqIter(iters.Ref(0)) || !isSeqIter(iters.Ref(1)) {
+			return 0, 0, PairUnknown
+		}
+		x, _ := t.NextLeaf(iters.Ref(0))
+		if x == heap.Null {
+			return 0, 0, PairNone
+		}
+		y, _ := t.NextLeaf(iters.Ref(1))
+		if y == heap.Null {
+			return 0, 0, PairNone
+		}
+		return x, y, PairFound
+	}
+	return 0, 0, PairUnknown
+}
+
+// isSeqIter says that v is an iterator whose NextLeaf always knows.
+func isSeqIter(v Value) bool { return isExact(v, IdxListIter) || isExact(v, IdxTupleIter) }
+
 func enumerateReduce(t *Thread, args Args) Value {
 	a := args.At(0).V().Addr()
 	it, n := t.Push(a.Ref(enumIter)), t.Push(a.Ref(enumCount))

@@ -109,6 +109,9 @@ func keyEq(a, b Value) int {
 		return 1
 	}
 	if !isLeaf(a) || !isLeaf(b) {
+		if isExact(a, IdxTuple) && isExact(b, IdxTuple) {
+			return tuplesEq(a.Addr(), b.Addr())
+		}
 		return -1
 	}
 	if leafEq(a, b) {
@@ -117,12 +120,52 @@ func keyEq(a, b Value) int {
 	return 0
 }
 
+// tuplesEq is keyEq of two exact tuples.
+func tuplesEq(a, b heap.Addr) int {
+	n := a.NRefs()
+	if n != b.NRefs() {
+		return 0
+	}
+	for i := range n {
+		x, y := a.Ref(i), b.Ref(i)
+		if x == y {
+			continue
+		}
+		if !isLeaf(x) || !isLeaf(y) {
+			return -1
+		}
+		if !leafEq(x, y) {
+			return 0
+		}
+	}
+	return 1
+}
+
+// leafTupleHash is the hash of an exact tuple of leaf keys; ok false: v is none (no
+// safepoint).
+func leafTupleHash(v Value) (h int64, ok bool) {
+	if !isExact(v, IdxTuple) {
+		return 0, false
+	}
+	acc := newTupleHash()
+	items := v.Addr().Refs()
+	for _, x := range items {
+		if h, ok = leafHash(x); !ok {
+			return 0, false
+		}
+		acc.add(h)
+	}
+	return acc.sum(len(items)), true
+}
+
 // hashKey returns the hash of a key for a dict or a set: a safepoint only when
 // the key is no leaf. ok false: exception pending (unhashable).
 func (t *Thread) hashKey(k Ref) (h int64, leaf, ok bool) {
 	if h, leaf = leafHash(k.V()); leaf {
 		return h, true, true
 	}
-	h, ok = t.Hash(k)
+	if h, ok = leafTupleHash(k.V()); !ok {
+		h, ok = t.Hash(k)
+	}
 	return h, false, ok
 }

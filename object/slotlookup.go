@@ -49,6 +49,22 @@ func initLookupSlots() {
 	s.ANext = lookupAsync(nmAnext, "object %s does not have __anext__ method")
 }
 
+// SubscriptFunction returns the Python function that o[k] calls with o and k, or Null: it
+// is something else (no safepoint).
+func (t *Thread) SubscriptFunction(o Value) Value {
+	if !o.IsPtr() {
+		return heap.Null
+	}
+	typ := t.RT.TypeOf(o)
+	if !sameFunc(typ.Slots.MpSubscript, lookupSlots.MpSubscript) {
+		return heap.Null
+	}
+	if f := t.LookupType(typ, t.RT.name(nmGetitem)); isExact(f, IdxFunction) {
+		return f
+	}
+	return heap.Null
+}
+
 // callSpecial calls the method that self's type has under id; found is false,
 // with nothing pending, where there is none.
 func (t *Thread) callSpecial(self Ref, id NameID, args ...Ref) (v Value, found bool) {

@@ -30,6 +30,38 @@ func (f strFacts) times(n int) (strFacts, bool) {
 	return strFacts{n: f.n * n, cps: f.cps * n, surrogates: f.surrogates}, true
 }
 
+// StrConcat is a + b of exact strs.
+func (t *Thread) StrConcat(a, b Ref) Value { return strConcat(t, a, b) }
+
+// StrOf returns the str of the texts of n strs in neighbouring root slots.
+func (t *Thread) StrOf(first Ref, n int) Value {
+	var f strFacts
+	for i := range n {
+		f = f.plus(factsOf(first.At(i).V()))
+	}
+	if f.n < 2 || n == 1 {
+		return t.strOfFew(first, n)
+	}
+	res := t.allocStr(f)
+	if res == heap.Null {
+		return res
+	}
+	dst := strText(res)
+	for i := range n {
+		dst = dst[copy(dst, StrBytes(first.At(i).V())):]
+	}
+	return res
+}
+
+// strOfFew is StrOf for texts of which one str may be the result.
+func (t *Thread) strOfFew(first Ref, n int) Value {
+	var text []byte
+	for i := range n {
+		text = append(text, StrBytes(first.At(i).V())...)
+	}
+	return t.NewStrBytes(text)
+}
+
 func strConcat(t *Thread, a, b Ref) Value {
 	v, w := a.V(), b.V()
 	if !t.RT.IsStr(w) {

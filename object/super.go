@@ -74,6 +74,57 @@ func superInit(t *Thread, args Args) bool {
 	return true
 }
 
+// superHere is super() where the frame says plainly what it means; done false: it does
+// not.
+func (t *Thread) superHere() (v Value, done bool) {
+	if t.Frames == nil {
+		return heap.Null, false
+	}
+	cls, self, ok := t.Frames.SuperArgs()
+	if !ok || self == heap.Null || cls == heap.Null {
+		return heap.Null, false
+	}
+	typ, c := t.RT.TypeFromObj(cls), t.RT.TypeOf(self)
+	if typ == nil || c.Has(FlagTypeSubclass) || !c.IsSubtype(typ) {
+		return heap.Null, false
+	}
+	if v = t.Alloc(IdxSuper, t.RT.SuperType.Layout.FixedRefs, t.RT.SuperType.Layout.RawSize); v == heap.Null {
+		return v, true
+	}
+	cls, self, _ = t.Frames.SuperArgs()
+	t.Store(v, superType, cls)
+	t.Store(v, superObj, self)
+	t.Store(v, superObjType, c.Obj.V())
+	return v, true
+}
+
+// SuperMethod is LoadMethod of a super object: a function to be called with self in
+// front of the arguments. Null: ask LoadMethod (no safepoint).
+func (t *Thread) SuperMethod(o, name Value) (f, self Value) {
+	a := o.Addr()
+	self = a.Ref(superObj)
+	if self == heap.Null || name == t.RT.name(nmClass) {
+		return heap.Null, heap.Null
+	}
+	typ, c := t.RT.TypeFromObj(a.Ref(superType)), t.RT.TypeFromObj(a.Ref(superObjType))
+	if self == c.Obj.V() {
+		return heap.Null, heap.Null
+	}
+	i := 0
+	for i < len(c.MRO) && c.MRO[i] != typ {
+		i++
+	}
+	for i++; i < len(c.MRO); i++ {
+		if f = t.DictGetStr(c.MRO[i].Dict.V(), name); f != heap.Null {
+			if t.RT.TypeOf(f).Flags&FlagMethodDescr == 0 {
+				return heap.Null, heap.Null
+			}
+			return f, self
+		}
+	}
+	return heap.Null, heap.Null
+}
+
 // superArgs finds what super() without arguments means, from the calling frame.
 func (t *Thread) superArgs(typ, obj Ref) bool {
 	if t.Frames == nil {

@@ -40,9 +40,9 @@ func (t *Thread) TupleOf(first Ref, n int) Value {
 	v := t.NewTuple(n)
 	switch {
 	case v == heap.Null || n == 0:
-	case n <= 4: // less than the call of a copy costs
+	case n <= 8 && t.InNursery(v): // less than the call of a copy costs
 		for i := range n {
-			t.Store(v, i, first.At(i).V())
+			*v.Addr().Slot(i) = first.At(i).V()
 		}
 	default:
 		t.StoreRange(v, 0, rootView(first, n))

@@ -208,15 +208,10 @@ func tupleHash(t *Thread, v Ref) (int64, bool) {
 // hashItems is CPython's variant of xxHash, so that sets of tuples of ints have
 // its order.
 func (t *Thread) hashItems(v Ref) (int64, bool) {
-	const (
-		prime1 = 11400714785074694791
-		prime2 = 14029467366897019727
-		prime5 = 2870177450012600261
-	)
 	defer t.Pop(t.Top())
 	x := t.Push(heap.Null)
 	n := t.TupleLen(v.V())
-	acc := uint64(prime5)
+	acc := newTupleHash()
 	for i := range n {
 		item := t.TupleAt(v.V(), i)
 		h, ok := leafHash(item)
@@ -226,12 +221,32 @@ func (t *Thread) hashItems(v Ref) (int64, bool) {
 				return 0, false
 			}
 		}
-		acc = bits.RotateLeft64(acc+uint64(h)*prime2, 31) * prime1
+		acc.add(h)
 	}
-	if acc += uint64(n) ^ (prime5 ^ 3527539); acc == 1<<64-1 {
-		return 1546275796, true
+	return acc.sum(n), true
+}
+
+// tupleHasher adds the hashes of items up.
+type tupleHasher uint64
+
+const (
+	tuplePrime1 = 11400714785074694791
+	tuplePrime2 = 14029467366897019727
+	tuplePrime5 = 2870177450012600261
+)
+
+func newTupleHash() tupleHasher { return tuplePrime5 }
+
+func (acc *tupleHasher) add(h int64) {
+	*acc = tupleHasher(bits.RotateLeft64(uint64(*acc)+uint64(h)*tuplePrime2, 31) * tuplePrime1)
+}
+
+// sum returns the hash of a tuple whose n items have been added.
+func (acc tupleHasher) sum(n int) int64 {
+	if acc += tupleHasher(n) ^ (tuplePrime5 ^ 3527539); acc == 1<<64-1 {
+		return 1546275796
 	}
-	return int64(acc), true
+	return int64(acc)
 }
 
 func tupleCompare(t *Thread, a, b Ref, op CompareOp) Value {

@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/hpyrun/hpyrun/hpyabi/native"
@@ -38,6 +39,11 @@ var commands = map[string]func(args []string) int{
 func init() {
 	// Extensions may care for being on the process's first thread.
 	runtime.LockOSThread()
+	// Go's own heap holds little, for Python's objects are not there. Its collector would
+	// run for every few megabytes of passing garbage, on a processor that Python wants.
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(800)
+	}
 }
 
 func main() { exit(command(os.Args[1:])) }

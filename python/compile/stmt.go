@@ -82,6 +82,9 @@ func (c *compiler) stmt(st ast.Stmt) {
 		if c.dropLocal(n) {
 			return
 		}
+		if c.swap(n) {
+			return
+		}
 		c.expr(n.Value)
 		for i, t := range n.Targets {
 			if i < len(n.Targets)-1 {
@@ -141,6 +144,32 @@ func (c *compiler) stmt(st ast.Stmt) {
 	default:
 		panic(fmt.Sprintf("BUG: statement %T", st))
 	}
+}
+
+// swap compiles a, b = x, y, and the same with three, without making a tuple.
+func (c *compiler) swap(n *ast.Assign) bool {
+	if len(n.Targets) != 1 {
+		return false
+	}
+	to, ok := n.Targets[0].(*ast.Tuple)
+	from, isTuple := n.Value.(*ast.Tuple)
+	if !ok || !isTuple || len(to.Elts) != len(from.Elts) || len(to.Elts) < 2 || len(to.Elts) > 3 {
+		return false
+	}
+	for i := range to.Elts {
+		if isStarred(to.Elts[i]) || isStarred(from.Elts[i]) {
+			return false
+		}
+	}
+	for _, e := range from.Elts {
+		c.expr(e)
+	}
+	c.at(n)
+	c.opArg(code.Swap, len(to.Elts))
+	for _, e := range to.Elts {
+		c.target(e, store)
+	}
+	return true
 }
 
 func (c *compiler) exprStmt(n *ast.ExprStmt) {

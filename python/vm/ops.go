@@ -277,11 +277,7 @@ func (x *Exec) build(op code.Op, sp unsafe.Pointer, n int) Value {
 		}
 		return d.V()
 	}
-	var text []byte
-	for i := -n; i < 0; i++ {
-		text = append(text, object.StrBytes(*slot(sp, i))...)
-	}
-	return t.NewStrBytes(text)
+	return t.StrOf(ref(sp, -n), n)
 }
 
 func (x *Exec) extend(op code.Op, sp unsafe.Pointer, n int) bool {

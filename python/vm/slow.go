@@ -215,6 +215,13 @@ func slowDeleteAttr(x *Exec, f *frame, arg int) bool {
 // slowMethod: o → f o, to be called with o as the first argument, or o → Null f.
 func slowMethod(x *Exec, f *frame, arg int) bool {
 	s := f.code.site(arg)
+	if o := *slot(f.sp, -1); o.IsPtr() && o.Addr().Type() == object.IdxSuper {
+		if fn, self := x.t.SuperMethod(o, s.name.V()); fn != heap.Null {
+			*slot(f.sp, 0), *slot(f.sp, -1) = self, fn
+			f.sp = up(f.sp, 1)
+			return true
+		}
+	}
 	x.t.LearnGet(*slot(f.sp, -1), s.name.V(), &s.attr, true)
 	fn, self := x.t.LoadMethod(ref(f.sp, -1), s.name)
 	if fn == heap.Null {
@@ -235,6 +242,12 @@ func slowSubscr(x *Exec, f *frame, _ int) bool {
 	t := x.t
 	if v := t.LeafItem(*slot(f.sp, -2), *slot(f.sp, -1)); v != heap.Null {
 		return f.result(2, v)
+	}
+	if fn := t.SubscriptFunction(*slot(f.sp, -2)); fn != heap.Null {
+		sp := f.sp
+		*slot(sp, 0), *slot(sp, -1), *slot(sp, -2) = *slot(sp, -1), *slot(sp, -2), fn
+		x.sync(up(sp, 1))
+		return x.enter(up(sp, -1), 2, Ref{}, up(sp, -2))
 	}
 	return f.result(2, t.GetItem(ref(f.sp, -2), ref(f.sp, -1)))
 }
@@ -286,6 +299,9 @@ func slowInPlace(x *Exec, f *frame, arg int) bool {
 
 // arith is a binary operation: the leaf side first.
 func (x *Exec) arith(f *frame, op ast.Operator, inPlace bool) bool {
+	if a, b := *slot(f.sp, -2), *slot(f.sp, -1); op == ast.Add && object.IsExactStr(a) && object.IsExactStr(b) {
+		return f.result(2, x.t.StrConcat(ref(f.sp, -2), ref(f.sp, -1)))
+	}
 	if op != ast.Pow {
 		if v := object.LeafBinary(binaryOps[op], *slot(f.sp, -2), *slot(f.sp, -1)); v != heap.Null {
 			return f.result(2, v)
@@ -355,6 +371,19 @@ func slowForIter(x *Exec, f *frame, arg int) bool {
 		}
 		f.ip = f.code.at(arg)
 		return f.drop(1, true)
+	}
+	if next := *(*code.Instr)(f.ip); next == code.Make(code.Unpack, 2) {
+		// for a, b in …: the pair need not be made.
+		switch a, b, how := t.NextPair(ref(f.sp, -1)); how {
+		case object.PairFound:
+			*slot(f.sp, 0) = b
+			*slot(f.sp, 1) = a
+			f.sp, f.ip = up(f.sp, 2), unsafe.Add(f.ip, 4)
+			return true
+		case object.PairNone:
+			f.ip = f.code.at(arg)
+			return f.drop(1, true)
+		}
 	}
 	v, leaf := t.NextLeaf(*slot(f.sp, -1))
 	if !leaf {
@@ -445,6 +474,17 @@ func slowCallMethod(x *Exec, f *frame, n int) bool {
 func (x *Exec) callOther(first unsafe.Pointer, n int, names Ref, ret unsafe.Pointer) bool {
 	f := x.f
 	if callee := *slot(first, -1); callee.IsPtr() && names.IsNil() {
+		if callee.Addr().Type() == object.IdxMethod {
+			if fn, self := object.MethodParts(callee); fn.IsPtr() && fn.Addr().Type() == object.IdxFunction {
+				// The method of a Python function: self comes before the arguments.
+				for i := n; i > 0; i-- {
+					*slot(first, i) = *slot(first, i-1)
+				}
+				*slot(first, 0), *slot(first, -1) = self, fn
+				x.sync(up(first, n+1))
+				return x.enter(first, n+1, Ref{}, ret)
+			}
+		}
 		if v, done := x.t.CallBuiltin(ref(first, -1), ref(first, 0), n); done {
 			if v == heap.Null {
 				return false
