@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
@@ -88,6 +89,8 @@ var impFileFunctions = []object.MethodDef{
 			}
 			return list.V()
 		}},
+	{Name: "_find_in_directory", Sig: "(directory, names, leaf, suffixes, /)", Fn: findInDirectory,
+		Doc: "Return (which, file, package) of the module leaf, or None: suffixes[which] is what file ends\nwith, package the directory if it is a package. which -1: a directory without __init__.\nnames are the names that the directory has."},
 	{Name: "_read_file", Sig: "(path, /)", Doc: "Return a file's content. OSError: it cannot be read.",
 		Fn: func(t *Thread, a Args) Value {
 			path, ok := fsPath(t, a.At(0))
@@ -129,6 +132,79 @@ var impFileFunctions = []object.MethodDef{
 			}
 			return newPath(t, dir)
 		}},
+}
+
+// findInDirectory is the search of a FileFinder: a package before a module, and among each
+// the order of suffixes. Only what is in names is looked at on disk.
+func findInDirectory(t *Thread, a Args) Value {
+	dir, ok := fsPath(t, a.At(0))
+	if !ok {
+		return heap.Null
+	}
+	leaf, ok := fsPath(t, a.At(2))
+	if !ok {
+		return heap.Null
+	}
+	names, suffixes := a.At(1), a.At(3)
+	if t.RT.TypeOf(suffixes.V()) != t.RT.TupleType {
+		return t.TypeErrorf("suffixes must be a tuple, not %s", t.TypeName(suffixes.V()))
+	}
+	n := t.TupleLen(suffixes.V())
+	suffix := func(i int) (string, bool) { return fsPath(t, t.Push(t.TupleAt(suffixes.V(), i))) }
+	listed := func(name string) int {
+		s := t.Push(newPath(t, name))
+		if s.V() == heap.Null {
+			return -1
+		}
+		return t.Contains(names, s)
+	}
+	defer t.Pop(t.Top())
+	path := strings.TrimRight(dir, "/") + "/" + leaf
+	found := func(which int, file, pkg string) Value {
+		items := t.PushN(3)
+		items.Set(heap.SmallInt(int64(which)))
+		items.At(1).Set(newPath(t, file))
+		items.At(2).Set(heap.None)
+		if pkg != "" {
+			items.At(2).Set(newPath(t, pkg))
+		}
+		if items.At(1).V() == heap.Null || items.At(2).V() == heap.Null {
+			return heap.Null
+		}
+		return t.TupleOf(items, 3)
+	}
+	has := listed(leaf)
+	if has < 0 {
+		return heap.Null
+	}
+	directory := has > 0 && isDir(path)
+	for i := 0; directory && i < n; i++ {
+		s, ok := suffix(i)
+		if !ok {
+			return heap.Null
+		}
+		if init := path + "/__init__" + s; isFile(init) {
+			return found(i, init, path)
+		}
+	}
+	for i := range n {
+		s, ok := suffix(i)
+		if !ok {
+			return heap.Null
+		}
+		switch listed(leaf + s) {
+		case -1:
+			return heap.Null
+		case 1:
+			if isFile(path + s) {
+				return found(i, path+s, "")
+			}
+		}
+	}
+	if directory {
+		return found(-1, path, path)
+	}
+	return heap.None
 }
 
 // writeWhole writes a file so that nobody sees a part of it.

@@ -1,7 +1,7 @@
 package python
 
 import (
-	_ "embed"
+	"embed"
 	"strings"
 	"sync"
 
@@ -14,23 +14,28 @@ import (
 
 // The machinery of import that is written in Python: its start, and the calls into it.
 
-//go:embed bootstrap/_bootstrap.py
-var bootstrapSource string
-
-//go:embed bootstrap/_bootstrap_external.py
-var externalSource string
+//go:embed bootstrap/*.py
+var bootstrapFiles embed.FS
 
 // frozenModules are the modules whose source is in the binary: their code, compiled once
-// in the process. The file names are CPython's: by them tracebacks are cut, and warnings
-// find the caller.
+// in the process. Each is several files of bootstrap, one after the other. The file names
+// in the code are CPython's: by them tracebacks are cut, and warnings find the caller.
 var frozenModules = map[string]func() *code.Code{
-	"_frozen_importlib":          frozen(bootstrapFile, &bootstrapSource),
-	"_frozen_importlib_external": frozen(externalFile, &externalSource),
+	"_frozen_importlib":          frozen(bootstrapFile, "locks", "specs", "embedded", "search"),
+	"_frozen_importlib_external": frozen(externalFile, "paths", "loaders", "finders", "program"),
 }
 
-func frozen(file string, source *string) func() *code.Code {
+func frozen(file string, parts ...string) func() *code.Code {
 	return sync.OnceValue(func() *code.Code {
-		tree, err := parser.Parse([]byte(*source), file, parser.Exec)
+		var source []byte
+		for _, part := range parts {
+			text, err := bootstrapFiles.ReadFile("bootstrap/" + part + ".py")
+			if err != nil {
+				panic("BUG: " + file + ": " + err.Error())
+			}
+			source = append(source, text...)
+		}
+		tree, err := parser.Parse(source, file, parser.Exec)
 		if err != nil {
 			panic("BUG: " + file + ": " + err.Error())
 		}
@@ -60,8 +65,10 @@ const (
 // builtinModules and was imported by addBuiltin is there.
 func (in *Interp) startImport(t *Thread) bool {
 	defer t.Pop(t.Top())
-	if in.addBuiltin(t, "_imp") == heap.Null {
-		return false
+	for _, name := range []string{"_imp", "_thread", "_warnings", "_weakref"} {
+		if in.addBuiltin(t, name) == heap.Null {
+			return false
+		}
 	}
 	boot := in.runFrozen(t, "_frozen_importlib")
 	if boot == heap.Null {
@@ -305,10 +312,17 @@ func (in *Interp) createDynamic(t *Thread, a Args) Value {
 }
 
 func (in *Interp) noFrozen(t *Thread, name string) Value {
-	t.Errorf(t.RT.Exc.ImportError, "No such frozen object named %s", name)
-	exc := t.Push(t.TakeExc())
 	n := t.Push(t.NewStr(name))
-	if n.V() == heap.Null || !t.SetAttr(exc, t.RT.Name("name"), n) {
+	if n.V() == heap.Null {
+		return heap.Null
+	}
+	shown := t.Repr(n)
+	if shown == heap.Null {
+		return heap.Null
+	}
+	t.Errorf(t.RT.Exc.ImportError, "No such frozen object named %s", object.GoStr(shown))
+	exc := t.Push(t.TakeExc())
+	if !t.SetAttr(exc, t.RT.Name("name"), n) {
 		return heap.Null
 	}
 	t.RestoreExc(exc.V())
