@@ -2,6 +2,8 @@ package hpyrun
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/hpyrun/hpyrun/heap"
@@ -26,7 +28,36 @@ var modeNames = []string{"universal", "debug", "trace"}
 const hpyVersion = "0.9.0"
 
 func hpyModule() modules.Module {
-	return modules.Module{Name: "hpy", Doc: "HPy, as hpyrun has it.", Package: true}
+	return modules.Module{Name: "hpy", Doc: "HPy, as hpyrun has it.", Package: true, Exec: findDevel}
+}
+
+// findDevel makes the directories hpy along sys.path parts of the package, so that
+// HPy's build tools, hpy.devel, are found where they are installed. What is in the binary
+// is found before what is in a directory: hpy.universal stays ours.
+func findDevel(t *object.Thread, m heap.Ref) bool {
+	sys := t.Push(t.RT.Import(t, "sys"))
+	if sys.V() == heap.Null {
+		return false
+	}
+	entries, path := t.Push(t.GetAttr(sys, t.RT.Name("path"))), t.Push(t.GetAttr(m, t.RT.Name("__path__")))
+	if entries.V() == heap.Null || path.V() == heap.Null {
+		return false
+	}
+	dir := t.Push(heap.Null)
+	for i := 0; t.RT.TypeOf(entries.V()).Has(object.FlagListSubclass) && i < t.ListLen(entries.V()); i++ {
+		v := t.ListAt(entries.V(), i)
+		if !t.RT.IsStr(v) {
+			continue
+		}
+		name := filepath.Join(object.GoStr(v), "hpy")
+		if info, err := os.Stat(name); err != nil || !info.IsDir() {
+			continue
+		}
+		if dir.Set(t.NewStr(name)); dir.V() == heap.Null || !t.ListAppend(path, dir) {
+			return false
+		}
+	}
+	return true
 }
 
 func (rt *Runtime) universalModule() modules.Module {
