@@ -1,4 +1,4 @@
-// Package numbers holds the modules that compute: math. What they compute to the
+// Package numbers holds the modules that compute: math, cmath, _random. What they compute to the
 // last digit comes from internal/libm and math/big; here are the functions that
 // Python sees.
 package numbers
@@ -20,6 +20,7 @@ type (
 // All returns the family's modules for an interpreter.
 func All(in modules.Interp) []modules.Module {
 	return []modules.Module{
+		cmathModule(),
 		mathModule(),
 		randomModule(),
 	}
