@@ -256,7 +256,7 @@ func (c *csv) char(t *Thread, row Ref, x *rowReader, r rune) bool {
 		case r == endOfLine:
 			x.state = startRecord
 		default:
-			t.Errorf(c.errorType, "new-line character seen in unquoted field - do you need to open the file with newline=''?")
+			t.Errorf(c.errorType, "new-line character seen in unquoted field - do you need to open the file in universal-newline mode?")
 			return false
 		}
 	}
