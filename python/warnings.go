@@ -215,7 +215,7 @@ func (in *Interp) warnExplicitArgs(t *Thread, a Args) Value {
 		return heap.Null
 	}
 	if v := w.registry.V(); v != heap.None && !t.RT.TypeOf(v).IsSubtype(t.RT.DictType) {
-		return t.TypeErrorf("'registry' must be a dict or None, not '%s'", t.TypeName(v))
+		return t.TypeErrorf("'registry' must be a dict or None")
 	}
 	if g := a.At(6); g.V() != heap.None {
 		if !t.RT.TypeOf(g.V()).IsSubtype(t.RT.DictType) {
@@ -311,7 +311,25 @@ func (in *Interp) warnExplicit(t *Thread, w *about) bool {
 		return true
 	case "always":
 		return in.show(t, w, text, line)
-	case "once", "module", "default":
+	}
+	if registry.V() != heap.None && !t.SetItem(registry, key, t.Push(heap.True)) {
+		return false
+	}
+	switch action {
+	case "default":
+		return in.show(t, w, text, line)
+	case "module":
+		if registry.V() == heap.None {
+			return in.show(t, w, text, line)
+		}
+	case "once":
+		if registry.V() == heap.None {
+			v, ok := in.warningsAttr(t, "onceregistry", in.warnings.once)
+			if !ok {
+				return false
+			}
+			registry = t.Push(v)
+		}
 	default:
 		r := t.Repr(filter)
 		if r == heap.Null {
@@ -320,25 +338,7 @@ func (in *Interp) warnExplicit(t *Thread, w *about) bool {
 		t.RuntimeErrorf("Unrecognized action ('%s') in warnings.filters:\n %s", action, object.GoStr(r))
 		return false
 	}
-	if registry.V() != heap.None && !t.SetItem(registry, key, t.Push(heap.True)) {
-		return false
-	}
-	var more Ref
-	switch {
-	case action == "once":
-		if registry.V() == heap.None {
-			v, ok := in.warningsAttr(t, "onceregistry", in.warnings.once)
-			if !ok {
-				return false
-			}
-			registry = t.Push(v)
-		}
-		more = t.Push(t.PackTuple(text, w.category))
-	case action == "module" && registry.V() != heap.None:
-		more = t.Push(t.PackTuple(text, w.category, t.Push(heap.SmallInt(0))))
-	default:
-		return in.show(t, w, text, line)
-	}
+	more := t.Push(t.PackTuple(text, w.category))
 	if more.V() == heap.Null {
 		return false
 	}
