@@ -315,18 +315,18 @@ func (x *Exec) extend(op code.Op, sp unsafe.Pointer, n int) bool {
 // mergeKeywords adds the mapping m to the keyword arguments d of a call of f.
 func (x *Exec) mergeKeywords(f, d, m Ref) bool {
 	t := x.t
+	defer t.Pop(t.Top())
 	dup := t.PushN(1)
 	if t.DictMerge(d, m, dup) {
 		return true
 	}
 	switch {
-	case dup.V() != heap.Null && t.ExcMatches(t.RT.Exc.KeyError):
-		t.ClearExc()
-		if !t.RT.IsStr(dup.V()) {
-			t.TypeErrorf("%s keywords must be strings", x.calleeName(f))
+	case !t.Pending(): // dup is there twice
+		key := t.Push(t.Str(dup))
+		if key.V() == heap.Null {
 			return false
 		}
-		t.TypeErrorf("%s got multiple values for keyword argument '%s'", x.calleeName(f), object.GoStr(dup.V()))
+		t.TypeErrorf("%s got multiple values for keyword argument '%s'", x.calleeName(f), object.GoStr(key.V()))
 	case t.ExcMatches(t.RT.Exc.AttributeError):
 		t.ClearExc()
 		t.TypeErrorf("%s argument after ** must be a mapping, not %s", x.calleeName(f), t.TypeName(m.V()))
@@ -396,7 +396,7 @@ func (x *Exec) callEx(sp unsafe.Pointer, withKw int) Value {
 			for i, pos := 0, 0; i < nkw; i++ {
 				k, _, _ := t.DictNext(d.V(), &pos)
 				if !t.RT.IsStr(k) {
-					return t.TypeErrorf("%s keywords must be strings", x.calleeName(f))
+					return t.TypeErrorf("keywords must be strings")
 				}
 				t.Store(names.V(), i, k)
 			}
