@@ -123,7 +123,8 @@ func (a Addr) Size() int { return int(*a.w1()>>32) * Word }
 func (a Addr) RawSize() int { return a.Size() - HeaderSize - a.NRefs()*Word }
 
 // Slot returns the address of reference slot i. Stores must go through
-// Mutator.Store, which is the write barrier; only the collector writes here.
+// Mutator.Store, which is the write barrier; the collector writes here, and who has
+// asked StoresPlainly or InNursery.
 func (a Addr) Slot(i int) *Value {
 	return (*Value)(a.at(HeaderSize + uintptr(i)*Word))
 }

@@ -39,7 +39,7 @@
 //	types       type.go slots.go slotdefs.go (the table) slotwrap.go (slot to
 //	            method) slotlookup.go (method to slot) bootstrap.go builtin_index.go
 //	classes     class.go (type.__new__) mro.go typeobj.go (type itself) objecttype.go
-//	attributes  attrs.go (generic, method cache) descr.go property.go super.go module.go
+//	attributes  shape.go (where instances keep them) attrcache.go attrs.go (generic, method cache) descr.go property.go super.go module.go
 //	calls       args.go call.go signature.go
 //	operators   abstract.go abstract_items.go instancecheck.go
 //	exceptions  errors.go (raising) exceptions*.go (the classes) traceback.go

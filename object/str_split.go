@@ -112,10 +112,13 @@ func (sp *spacing) trim(b []byte, left, right bool) (lo, hi int) {
 	return lo, hi
 }
 
+// fewSpans is how many parts a text is expected to have.
+const fewSpans = 8
+
 // split splits at runs of white space, at most limit times (negative: no
 // limit): the rest then keeps the white space at its end.
 func (sp *spacing) split(b []byte, limit int) []span {
-	var out []span
+	out := make([]span, 0, fewSpans)
 	for i := 0; ; limit-- {
 		lo, hi := sp.trim(b[i:], true, false)
 		lo, hi = lo+i, hi+i
@@ -167,7 +170,7 @@ func reverseSpans(s []span) {
 
 // splitSep splits at sep, at most limit times (negative: no limit).
 func splitSep(b, sep []byte, limit int) []span {
-	var out []span
+	out := make([]span, 0, fewSpans)
 	lo := 0
 	for ; limit != 0; limit-- {
 		i := bytes.Index(b[lo:], sep)

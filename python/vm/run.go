@@ -289,6 +289,22 @@ func (x *Exec) run() Value {
 				}
 			}
 
+		case code.StoreSubscr:
+			k, o := *slot(sp, -1), *slot(sp, -2)
+			if k.IsInt() && o.IsPtr() && o.Addr().Type() == object.IdxList {
+				i, n := k.Int(), int64(object.ListLength(o))
+				if i < 0 {
+					i += n
+				}
+				if v = *slot(sp, -3); uint64(i) < uint64(n) {
+					if items := object.ListItems(o); t.StoresPlainly(items.Value(), v) {
+						*items.Slot(int(i)) = v
+						sp = up(sp, -3)
+						continue
+					}
+				}
+			}
+
 		case code.Not:
 			if v = *slot(sp, -1); v.IsBool() {
 				*slot(sp, -1) = heap.True ^ heap.False ^ v
