@@ -170,6 +170,7 @@ func (c *Context) setDestructor(v Value, fn CFunc) {
 		}
 		c.t.RT.SetCapsuleRecord(v, n)
 		c.t.Own(v, ownerCapsule, n)
+		c.t.WatchDeath(v)
 		r = &cs.records[n]
 	}
 	*r = capsuleRecord{c.t.RT.CapsuleOf(v), fn}

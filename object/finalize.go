@@ -11,16 +11,16 @@ import "github.com/hpyrun/hpyrun/heap"
 func (t *Thread) registerFinalizer(o Value) {
 	if !o.Addr().Has(heap.FlagFinalized) {
 		t.Own(o, heap.OwnerFinalizer, 0)
-		t.watch(o)
+		t.WatchDeath(o)
 	}
 }
 
 // RegisterFinalizer is registerFinalizer for package vm.
 func (t *Thread) RegisterFinalizer(o Value) { t.registerFinalizer(o) }
 
-// watch marks o as an object whose death can be seen (no safepoint). Classes are
+// WatchDeath marks o as an object whose death can be seen (no safepoint). Classes are
 // left out: many have weak references, and they rarely die.
-func (t *Thread) watch(o Value) {
+func (t *Thread) WatchDeath(o Value) {
 	if t.RT.TypeOf(o).Has(FlagTypeSubclass) {
 		return
 	}

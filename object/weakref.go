@@ -41,7 +41,7 @@ func (t *Thread) newWeak(typ *Type, o, callback Ref) Value {
 	}
 	v.Addr().SetFlags(heap.FlagWeak)
 	t.Store(v, weakReferent, o.V())
-	t.watch(o.V())
+	t.WatchDeath(o.V())
 	if !callback.IsNil() && callback.V() != heap.None {
 		t.Store(v, weakCallback, callback.V())
 	}

@@ -143,6 +143,19 @@ before = m.destructions()
 del kept
 gc.collect()
 print(m.destructions() - before)
+
+
+def drop():
+    c = m.HPyCapsule_New('named', True)
+    del c
+    deleted = m.destructions()
+    c = m.HPyCapsule_New('named', True)
+    return deleted
+
+
+# Where a name that is usually the last one drops it, a capsule dies at once.
+before = m.destructions()
+print(drop() - before, m.destructions() - before)
 # The constants: their numbers are the ABI's.
 for i in [*range(77), *range(238, 244), 263]:
     c = m.constant(i)
