@@ -202,6 +202,8 @@ func (in *Interp) impFunctions() []object.MethodDef {
 		}
 	}
 	return []object.MethodDef{
+		{Name: "_override_frozen_modules_for_tests", Sig: "(override, /)", Doc: "Of the library no module is frozen, so there is nothing to override.",
+			Fn: func(t *Thread, a Args) Value { return heap.None }},
 		{Name: "acquire_lock", Sig: "()", Fn: in.acquireImportLock,
 			Doc: "Acquires the interpreter's import lock for the current thread.\n\nThis lock should be used by import hooks to ensure thread-safety when importing\nmodules. On platforms without threads, this function does nothing."},
 		{Name: "release_lock", Sig: "()", Fn: in.releaseImportLock,

@@ -39,7 +39,7 @@ func (in *Interp) registerModules() {
 		syntax.All(in.trees),
 		system.All(in),
 		text.All(in),
-		{in.warningsModule(), in.tracebackModule()},
+		{in.warningsModule(), in.tracebackModule(), in.faultHandlerModule()},
 		thread.All(in),
 	} {
 		for _, m := range family {

@@ -438,7 +438,8 @@ func (x *Exec) run() Value {
 						continue
 					}
 				case object.IdxTupleIter:
-					if seq, i := object.SeqIterOf(it); seq != heap.Null && *i < seq.Addr().NRefs() {
+					// The items of a subclass's instance lie behind what the subclass adds.
+					if seq, i := object.SeqIterOf(it); seq != heap.Null && seq.Addr().Type() == object.IdxTuple && *i < seq.Addr().NRefs() {
 						*slot(sp, 0) = seq.Addr().Ref(*i)
 						sp = up(sp, 1)
 						*i++

@@ -1,0 +1,16 @@
+# Instances of subclasses of tuple and list, where the loop has ways of its own.
+class t3(tuple):
+    def __repr__(self): return tuple.__repr__(self)
+class l3(list):
+    def __repr__(self): return list.__repr__(self)
+for x in t3((1,2)): print(x)
+a, b = t3((1, 2)); print(a, b)
+print(list(t3((1,2))), [*t3((3,4))], (*t3((5,)),), t3((1,2))[0], t3((1,2))[-1], t3((1,2))[0:1])
+for x in l3([1,2]): print(x)
+a, b = l3([1, 2]); print(a, b)
+def f(*a): print(a)
+f(*t3((1,2)))
+a, *b = t3((1,2,3)); print(a, b)
+print(max(t3((1,2))), sum(t3((1,2))), tuple(t3((1,2))), set(t3((1,2))), dict([t3((1,2))]), 1 in t3((1,)), t3((1,))+(2,), t3((1,2)) == (1,2), hash(t3((1,2)))==hash((1,2)), '%s %s' % t3((1,2)), list(zip(t3((1,2)))), list(map(str,t3((1,2)))), list(reversed(t3((1,2)))), list(enumerate(t3((1,2)))), sorted(t3((2,1))), ','.join(t3(('a','b'))), isinstance(1, t3((int,str))))
+match t3((1,2)):
+    case [x, y]: print(x, y)
