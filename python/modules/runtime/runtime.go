@@ -22,6 +22,7 @@ func All(in modules.Interp) []modules.Module {
 		abcModule(),
 		contextvarsModule(),
 		gcModule(),
+		testInternalModule(),
 		weakrefModule(),
 	}
 }
