@@ -23,5 +23,6 @@ func All(in modules.Interp) []modules.Module {
 		arrayModule(),
 		binasciiModule(),
 		structModule(),
+		zlibModule(),
 	}, hashModules()...)
 }
