@@ -1,5 +1,4 @@
 # zlib: what one side compresses the other decompresses, in pieces of any size.
-import random
 import zlib
 
 blobs = [b'', b'a', b'abc' * 1000, bytes(((i * i * 7919 >> 3) % 256 for i in range(7000))), b'x' * 100000, bytes((b"abcdef "[i * i * 31 % 1009 % 7] for i in range(20000)))]

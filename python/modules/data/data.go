@@ -22,6 +22,7 @@ func All(in modules.Interp) []modules.Module {
 	return append([]modules.Module{
 		arrayModule(),
 		binasciiModule(),
+		blake2Module(),
 		structModule(),
 		zlibModule(),
 	}, hashModules()...)

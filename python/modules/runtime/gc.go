@@ -11,6 +11,8 @@ import (
 type gcState struct {
 	c       *gc.Collector
 	enabled bool
+	// thresholds are remembered: the first values are CPython's.
+	thresholds [3]int64
 	// allocated is what had been allocated at the last collection, in bytes; minors
 	// and majors count those since the last one of a higher kind.
 	allocated      uint64
@@ -23,7 +25,7 @@ type gcState struct {
 // here, 2 is everything. What is not here has no meaning for a collector that moves
 // objects and counts no references.
 func gcModule() modules.Module {
-	s := &gcState{enabled: true}
+	s := &gcState{enabled: true, thresholds: [3]int64{700, 10, 10}}
 	nothing := func(f func()) object.Native {
 		return func(t *Thread, a Args) Value {
 			f()
@@ -53,6 +55,10 @@ func gcModule() modules.Module {
 				Doc: "Return a list of three dicts: for collections of the nursery, of the whole\nheap, and for full compactions."},
 			{Name: "get_referents", Sig: "(*objs)", Doc: "Return the list of objects that are directly referred to by objs.",
 				Fn: func(t *Thread, a Args) Value { return t.Referents(a.At(0)) }},
+			{Name: "get_threshold", Sig: "()", Fn: func(t *Thread, a Args) Value { return s.threshold(t) },
+				Doc: "Return the thresholds that set_threshold() was last given."},
+			{Name: "set_threshold", Fn: s.setThreshold,
+				Doc: "set_threshold(threshold0, [threshold1, [threshold2]])\n\nRemember thresholds; when it collects, the collector decides by itself."},
 			{Name: "is_finalized", Sig: "(obj, /)", Doc: "Returns true if the object has been already finalized by the GC.",
 				Fn: func(t *Thread, a Args) Value {
 					v := a.At(0).V()
@@ -66,6 +72,30 @@ func gcModule() modules.Module {
 			return true
 		},
 	}
+}
+
+// threshold returns the three numbers of set_threshold.
+func (s *gcState) threshold(t *Thread) Value {
+	items := t.PushN(len(s.thresholds))
+	for i, n := range s.thresholds {
+		items.At(i).Set(t.NewInt(n))
+	}
+	return t.TupleOf(items, len(s.thresholds))
+}
+
+func (s *gcState) setThreshold(t *Thread, a Args) Value {
+	if n := a.Len(); n < 1 || n > len(s.thresholds) || a.NumKw() > 0 {
+		return t.TypeErrorf("set_threshold requires 1 to 3 arguments")
+	}
+	given := s.thresholds
+	for i := range a.Len() {
+		var ok bool
+		if given[i], ok = t.AsInt64(a.At(i)); !ok {
+			return heap.Null
+		}
+	}
+	s.thresholds = given
+	return heap.None
 }
 
 func (s *gcState) note(e gc.Event) {
