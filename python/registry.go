@@ -12,6 +12,7 @@ import (
 	"github.com/hpyrun/hpyrun/python/modules/numbers"
 	"github.com/hpyrun/hpyrun/python/modules/posix"
 	"github.com/hpyrun/hpyrun/python/modules/runtime"
+	"github.com/hpyrun/hpyrun/python/modules/socket"
 	"github.com/hpyrun/hpyrun/python/modules/syntax"
 	"github.com/hpyrun/hpyrun/python/modules/system"
 	"github.com/hpyrun/hpyrun/python/modules/text"
@@ -36,6 +37,7 @@ func (in *Interp) registerModules() {
 		numbers.All(in),
 		posix.All(in),
 		runtime.All(in),
+		socket.All(in),
 		syntax.All(in.trees),
 		system.All(in),
 		text.All(in),
