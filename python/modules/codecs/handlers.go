@@ -179,8 +179,16 @@ func (f *failure) fill(t *Thread) bool {
 	if obj.V() == heap.Null {
 		return false
 	}
-	n := 0
-	if f.kind == t.RT.Exc.UnicodeDecodeError {
+	n, decoding := 0, f.kind == t.RT.Exc.UnicodeDecodeError
+	switch {
+	case decoding && !t.RT.IsBytes(obj.V()):
+		t.TypeErrorf("object attribute must be bytes")
+		return false
+	case !decoding && !t.RT.IsStr(obj.V()):
+		t.TypeErrorf("object attribute must be unicode")
+		return false
+	}
+	if decoding {
 		f.data = append([]byte(nil), object.BytesOf(obj.V())...)
 		n = len(f.data)
 	} else {

@@ -57,7 +57,7 @@ func (d *database) entry(t *Thread, f []string) Value {
 		if last.Set(t.NewList(0)); last.V() == heap.Null {
 			return heap.Null
 		}
-		for name := range strings.SplitSeq(f[len(f)-1], ",") {
+		for _, name := range strings.Split(f[len(f)-1], ",") {
 			if name == "" {
 				continue
 			}
