@@ -210,4 +210,3 @@ func looseIPv4(text string) ([]byte, bool) {
 	out |= parts[last]
 	return []byte{byte(out >> 24), byte(out >> 16), byte(out >> 8), byte(out)}, true
 }
-
