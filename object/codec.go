@@ -236,8 +236,9 @@ func (t *Thread) errorHandler(name string) Ref {
 func (t *Thread) ErrorHandler(name string) Ref { return t.RT.textInit().handlers[name] }
 
 // callHandler calls a registered error handler with the pending exception and
-// takes its result apart: a str (or a bytes, when encoding) and where to go on.
-func (t *Thread) callHandler(h Ref, size int, encoding bool) (repl Ref, pos int, ok bool) {
+// takes its result apart: a str (or a bytes, when encoding) and where to go on, in what
+// length then tells the size of.
+func (t *Thread) callHandler(h Ref, length func() (int, bool), encoding bool) (repl Ref, pos int, ok bool) {
 	exc := t.Push(t.TakeExc())
 	res := t.Push(t.CallN(h, exc))
 	if res.V() == heap.Null {
@@ -258,6 +259,10 @@ func (t *Thread) callHandler(h Ref, size int, encoding bool) (repl Ref, pos int,
 		return Ref{}, 0, false
 	}
 	if pos, ok = t.asArgSsize(at); !ok {
+		return Ref{}, 0, false
+	}
+	size, ok := length()
+	if !ok {
 		return Ref{}, 0, false
 	}
 	if pos < 0 {

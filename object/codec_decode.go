@@ -1,6 +1,7 @@
 package object
 
 import (
+	"bytes"
 	"encoding/binary"
 	"strings"
 	"unicode/utf8"
@@ -32,6 +33,10 @@ const atEnd, malformedName = "\\ at end of string", "malformed \\N character esc
 // complete says that what is wrong from i to end would stay wrong however the data went on.
 // If not, decoding ends there.
 func (d *decodeRun) complete(i, end int, reason string) bool {
+	if d.partial && d.name == "utf-8" && len(d.data)-i == 2 && d.data[i] == 0xED && d.data[i+1]&0xE0 == 0xA0 {
+		d.used = i // the beginning of a surrogate, which surrogatepass may want
+		return false
+	}
 	if d.partial && end == len(d.data) && (cutOff[reason] || strings.HasPrefix(reason, "truncated \\")) {
 		d.used = i
 		return false
@@ -86,12 +91,28 @@ func (d *decodeRun) handle(i, end int, reason string) (next int, ok bool) {
 	}
 	defer t.Pop(t.Top())
 	d.raise(i, end, reason)
-	repl, next, ok := t.callHandler(h, len(d.data), false)
+	exc := t.Push(t.Exc())
+	repl, next, ok := t.callHandler(h, func() (int, bool) { return d.replaced(exc) }, false)
 	if !ok {
 		return 0, false
 	}
 	d.out = append(d.out, StrBytes(repl.V())...)
 	return next, true
+}
+
+// replaced looks whether a handler has put other data into the exception: decoding goes on in
+// those. It returns their size.
+func (d *decodeRun) replaced(exc Ref) (size int, ok bool) {
+	t := d.t
+	obj := exc.V().Addr().Ref(uniObject)
+	if obj == heap.Null || !t.RT.IsBytes(obj) {
+		t.TypeErrorf("exception attribute object must be bytes")
+		return 0, false
+	}
+	if view := BytesOf(obj); !bytes.Equal(view, d.data) {
+		d.data, d.obj = append([]byte(nil), view...), Ref{}
+	}
+	return len(d.data), true
 }
 
 // surrogateAt returns the surrogate that is encoded at i, as surrogatepass
@@ -164,6 +185,7 @@ func decodeUTF8(d *decodeRun) bool {
 		if i, ok = d.handle(i, i+n, reason); !ok {
 			return false
 		}
+		b = d.data
 	}
 	return true
 }
@@ -277,6 +299,7 @@ func (d *decodeRun) utf16(order byteOrder, mark bool) bool {
 		if i, ok = d.handle(i, end, reason); !ok {
 			return false
 		}
+		b = d.data
 	}
 	return true
 }
@@ -321,6 +344,7 @@ func (d *decodeRun) utf32(order byteOrder, mark bool) bool {
 		if i, ok = d.handle(i, end, reason); !ok {
 			return false
 		}
+		b = d.data
 	}
 	return true
 }

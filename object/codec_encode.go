@@ -122,7 +122,7 @@ func (e *encodeRun) handle(i, end int, reason string, put func(c rune) bool) (ne
 	}
 	defer t.Pop(t.Top())
 	e.raise(i, end, reason)
-	repl, next, ok := t.callHandler(h, len(e.text), true)
+	repl, next, ok := t.callHandler(h, func() (int, bool) { return len(e.text), true }, true)
 	if !ok {
 		return 0, false
 	}

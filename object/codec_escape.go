@@ -55,6 +55,7 @@ var simpleEscapes = map[byte]string{
 
 func decodeUnicodeEscape(d *decodeRun) bool {
 	b := d.data
+	invalid := "" // the first escape that is none, which stays as it is
 	for i := 0; i < len(b); {
 		if b[i] != '\\' {
 			d.out = appendRune(d.out, rune(b[i]))
@@ -77,6 +78,9 @@ func decodeUnicodeEscape(d *decodeRun) bool {
 					v = v<<3 | rune(b[i]-'0')
 					i++
 				}
+				if v > 0xFF && invalid == "" {
+					invalid = "octal escape sequence '" + string(b[start:i]) + "'"
+				}
 				d.out = appendRune(d.out, v)
 			case c == 'x' || c == 'u' || c == 'U':
 				n := map[byte]int{'x': 2, 'u': 4, 'U': 8}[c]
@@ -95,6 +99,9 @@ func decodeUnicodeEscape(d *decodeRun) bool {
 				end, reason = d.namedEscape(i)
 				i = end
 			default:
+				if invalid == "" {
+					invalid = "escape sequence '\\" + string(rune(c)) + "'"
+				}
 				d.out = append(d.out, '\\')
 				d.out = appendRune(d.out, rune(c))
 			}
@@ -104,9 +111,10 @@ func decodeUnicodeEscape(d *decodeRun) bool {
 			if i, ok = d.handle(start, end, reason); !ok {
 				return false
 			}
+			b = d.data
 		}
 	}
-	return true
+	return invalid == "" || d.t.Warn(d.t.RT.Exc.DeprecationWarning, "invalid %s", invalid)
 }
 
 // namedEscape reads {name} at i, behind \N. reason is "" when it was right.
@@ -165,6 +173,7 @@ func decodeRawUnicodeEscape(d *decodeRun) bool {
 		if i, ok = d.handle(i, i+2+got, reason); !ok {
 			return false
 		}
+		b = d.data
 	}
 	return true
 }

@@ -115,7 +115,7 @@ func decodeUTF7(d *decodeRun) bool {
 			case run.n > 0 && run.bits != 0:
 				reason = "non-zero padding bits in shift sequence"
 			}
-			if reason == "" {
+			if reason == "" && c < 0x80 && c != '+' {
 				flush()
 			}
 			run = nil

@@ -207,6 +207,21 @@ func (c *call) path(i int, arg string, kind pathKind) path {
 	if !t.RT.IsStr(r.V()) && !t.RT.IsBytes(r.V()) {
 		v, found := t.CallSpecial(r, t.RT.Name("__fspath__"))
 		switch {
+		case !found && t.RT.TypeOf(r.V()).Slots.GetBuf != nil:
+			// CPython still takes any bytes-like object.
+			if !t.Warn(t.RT.Exc.DeprecationWarning, "%s: %s should be %s, not %s", c.fn, arg, pathKinds[kind], t.TypeName(r.V())) {
+				c.ok = false
+				return p
+			}
+			b, ok := t.CopyBuffer(r)
+			if !ok {
+				c.ok = false
+				return p
+			}
+			if v = t.NewBytes(b); v == heap.Null {
+				c.ok = false
+				return p
+			}
 		case !found:
 			c.fail(t.TypeErrorf("%s: %s should be %s, not %s", c.fn, arg, pathKinds[kind], t.TypeName(r.V())))
 			return p

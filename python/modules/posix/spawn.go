@@ -298,11 +298,21 @@ func (m *module) spawn(c *call, search bool) Value {
 	if !c.ok {
 		return heap.Null
 	}
-	for i, name := range map[int]string{7: "setsigmask", 9: "scheduler"} {
-		r := c.a.At(i)
-		if r.V() != heap.Null && !(t.RT.TypeOf(r.V()).Has(object.FlagTupleSubclass) && t.TupleLen(r.V()) == 0) {
-			return t.Errorf(t.RT.Exc.NotImplementedError, "%s: %s is not supported", c.fn, name)
+	// What exec does not do by itself for the signals would have to be done in the child.
+	if mask, ok := c.signals(7); !ok || len(mask) > 0 {
+		if ok {
+			t.Errorf(t.RT.Exc.NotImplementedError, "%s: setsigmask is not supported", c.fn)
 		}
+		return heap.Null
+	}
+	if _, ok := c.signals(8); !ok { // handlers are reset by exec
+		return heap.Null
+	}
+	if r := c.a.At(9); r.V() != heap.Null && r.V() != heap.None {
+		return t.Errorf(t.RT.Exc.NotImplementedError, "%s: scheduler is not supported", c.fn)
+	}
+	if r := c.a.At(5); !t.RT.IsInt(r.V()) {
+		return t.TypeErrorf("'%s' object cannot be interpreted as an integer", t.TypeName(r.V()))
 	}
 	attr := &syscall.ProcAttr{Env: env, Sys: &syscall.SysProcAttr{Setsid: setsid}}
 	if group.V() != heap.Null {
@@ -340,6 +350,30 @@ func (m *module) spawn(c *call, search bool) Value {
 		return modules.RaiseOS(t, err, p.obj)
 	}
 	return heap.SmallInt(int64(pid))
+}
+
+// signals is an argument that is an iterable of signals; Null is none.
+func (c *call) signals(i int) (list []int, ok bool) {
+	t, r := c.t, c.a.At(i)
+	if r.V() == heap.Null {
+		return nil, true
+	}
+	seq := t.Push(t.SeqToTuple(r))
+	if seq.V() == heap.Null {
+		return nil, false
+	}
+	for k := range t.TupleLen(seq.V()) {
+		n, ok := t.AsInt64(t.Push(t.TupleAt(seq.V(), k)))
+		if !ok {
+			return nil, false
+		}
+		if n < 1 || n > 64 {
+			t.ValueErrorf("signal number %d out of range [1; 64]", n)
+			return nil, false
+		}
+		list = append(list, int(n))
+	}
+	return list, true
 }
 
 // fileActions carries the actions out on a plan: which of this process's files a child has

@@ -125,6 +125,9 @@ func (m *module) statFunctions() []object.MethodDef {
 			}),
 		m.define("chmod", "(path, mode, *, dir_fd=None, follow_symlinks=True)", "Changes the rights to a file.", func(c *call) Value {
 			p, mode, dir, follow := c.path(0, "path", pathFD), c.int(1), c.dirFD(2), c.bool(3)
+			if c.ok && !follow && !p.isFD && unix.Fchmodat(dir, p.name, uint32(mode), unix.AT_SYMLINK_NOFOLLOW) == unix.EOPNOTSUPP {
+				return c.t.Errorf(c.t.RT.Exc.NotImplementedError, "chmod: follow_symlinks unavailable on this platform")
+			}
 			return c.none(func() error {
 				switch {
 				case p.isFD:

@@ -48,8 +48,12 @@ func unixAddress(t *Thread, r Ref) (unix.Sockaddr, bool) {
 		t.Errorf(t.RT.Exc.OSError, "AF_UNIX path too long")
 		return nil, false
 	}
-	if name != "" && name[0] == 0 {
+	abstract := name != "" && name[0] == 0
+	if abstract {
 		name = "@" + name[1:] // an abstract name, in x/sys's way of writing
+	}
+	if name != "" && name[0] == '@' && !abstract {
+		name = "./" + name // a file that happens to be called so
 	}
 	return &unix.SockaddrUnix{Name: name}, true
 }
