@@ -68,7 +68,8 @@ func (o *options) xOption(s string) error {
 			return errors.New("int_max_str_digits: invalid limit; must be >= 640 or 0 for unlimited.")
 		}
 		o.Flags.MaxStrDigits = &n
-	case "tracemalloc", "importtime", "faulthandler":
+	case "faulthandler": // a fault is always reported
+	case "tracemalloc", "importtime":
 		return fmt.Errorf("hpyrun does not have -X %s", name)
 	}
 	return nil

@@ -46,7 +46,7 @@ import (
 	"github.com/hpyrun/hpyrun/internal/unpack"
 )
 
-//go:embed *.py collections/*.py importlib/*.py
+//go:embed *.py collections/*.py encodings/*.py importlib/*.py
 var embedded embed.FS
 
 var own = unpack.New("lib", embedded)

@@ -1,6 +1,8 @@
 package files
 
 import (
+	"time"
+
 	"golang.org/x/sys/unix"
 
 	"github.com/hpyrun/hpyrun/heap"
@@ -29,9 +31,11 @@ type bufState struct {
 	pos, end int64
 	// rawPos is the position of the raw file, -1 where it is not known.
 	rawPos int64
+	// owner is the thread that is at work on the buffer (bufBusy).
+	owner uint64
 }
 
-const bufRawSize = 32
+const bufRawSize = 40
 
 const (
 	bufReady = flagFirst << iota
@@ -78,18 +82,29 @@ func bufUsable(t *Thread, r Ref) bool {
 	return false
 }
 
-// enter begins a method that works on the buffer; the raw file's methods, which it calls, may
-// be Python code, and must not come back. false: exception pending.
-func bufEnter(t *Thread, r Ref) bool {
-	if bufOf(r).has(bufBusy) {
-		if s := t.Repr(r); s != heap.Null {
-			t.RuntimeErrorf("reentrant call inside %s", object.GoStr(s))
+// enter begins a method that works on the buffer. The raw file's methods, which it calls, may
+// be Python code, and must not come back; other threads wait. false: exception pending.
+func (x *IO) bufEnter(t *Thread, r Ref) bool {
+	me := threadID(t)
+	for bufOf(r).has(bufBusy) {
+		if bufOf(r).owner == me {
+			if s := t.Repr(r); s != heap.Null {
+				t.RuntimeErrorf("reentrant call inside %s", object.GoStr(s))
+			}
+			return false
 		}
-		return false
+		t.Block(func() { time.Sleep(busyStep) })
+		if !x.in.Poll(t) {
+			return false
+		}
 	}
 	setFlags(r, bufBusy)
+	bufOf(r).owner = me
 	return true
 }
+
+// busyStep is how long a thread waits before it looks again whether a buffer is free.
+const busyStep = 50 * time.Microsecond
 
 func bufLeave(r Ref) { clearFlags(r, bufBusy) }
 
@@ -98,10 +113,13 @@ func bufLeave(r Ref) { clearFlags(r, bufBusy) }
 func (x *IO) bufferedMethod(name, sig, doc, closed string, f func(t *Thread, self Ref, a Args) Value) object.MethodDef {
 	return object.MethodDef{Name: name, Sig: sig, Doc: doc, Fn: func(t *Thread, a Args) Value {
 		self := a.At(0)
-		if !bufUsable(t, self) || closed != "" && !x.bufOpen(t, self, closed) || !bufEnter(t, self) {
+		if !bufUsable(t, self) || !x.bufEnter(t, self) {
 			return heap.Null
 		}
 		defer bufLeave(self)
+		if closed != "" && !x.bufOpen(t, self, closed) {
+			return heap.Null
+		}
 		return f(t, self, a)
 	}}
 }
@@ -343,10 +361,13 @@ func (x *IO) bufferedCommon() []object.MethodDef {
 			if !bufOf(self).has(bufWrites) {
 				return call(t, t.Push(self.V().Addr().Ref(bufRaw)), nmFlush)
 			}
-			if !x.bufOpen(t, self, "flush of closed file") || !bufEnter(t, self) {
+			if !x.bufEnter(t, self) {
 				return heap.Null
 			}
 			defer bufLeave(self)
+			if !x.bufOpen(t, self, "flush of closed file") {
+				return heap.Null
+			}
 			if !x.bufSettle(t, self) {
 				return heap.Null
 			}
@@ -414,7 +435,8 @@ func (x *IO) bufClose(t *Thread, a Args) Value {
 	res := t.PushN(1)
 	chained(t, func() {
 		raw := t.Push(self.V().Addr().Ref(bufRaw))
-		if raw.V() != heap.Null {
+		if raw.V() != heap.Null && x.bufEnter(t, self) {
+			defer bufLeave(self)
 			res.Set(call(t, raw, nmClose))
 		}
 	})

@@ -184,10 +184,10 @@ func (x *IO) bufReadinto(t *Thread, self, target Ref, fn string, once bool) Valu
 	defer into.Release(t)
 	p := []byte(into.Bytes())
 	n := copy(p, bufTake(self, len(p)))
-	if n > 0 && once {
+	size := len(bufBytes(self))
+	if n > 0 && once && len(p)-n <= size {
 		return heap.SmallInt(int64(n))
 	}
-	size := len(bufBytes(self))
 	for n < len(p) {
 		mark := t.Top()
 		got, how := 0, done
@@ -272,10 +272,13 @@ func (x *IO) bufNext(t *Thread, self Ref) Value {
 		}
 		return line.V()
 	}
-	if !bufUsable(t, self) || !x.bufOpen(t, self, "readline of closed file") || !bufEnter(t, self) {
+	if !bufUsable(t, self) || !x.bufEnter(t, self) {
 		return heap.Null
 	}
 	defer bufLeave(self)
+	if !x.bufOpen(t, self, "readline of closed file") {
+		return heap.Null
+	}
 	if bufOf(self).has(bufWriting) && !x.bufWriteOut(t, self) {
 		return heap.Null
 	}

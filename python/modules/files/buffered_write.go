@@ -21,10 +21,13 @@ func (x *IO) writeMethods() []object.MethodDef {
 				return heap.Null
 			}
 			defer from.Release(t)
-			if !x.bufOpen(t, self, "write to closed file") || !bufEnter(t, self) {
+			if !x.bufEnter(t, self) {
 				return heap.Null
 			}
 			defer bufLeave(self)
+			if !x.bufOpen(t, self, "write to closed file") {
+				return heap.Null
+			}
 			data := []byte(from.Bytes())
 			if from.Moves() && len(data) > x.bufRoom(self) {
 				data = append([]byte(nil), data...) // what is written out may run Python code

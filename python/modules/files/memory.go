@@ -10,6 +10,9 @@ func slice(p unsafe.Pointer, n int) []byte {
 	return unsafe.Slice((*byte)(p), n)
 }
 
+// threadID tells threads apart.
+func threadID(t *Thread) uint64 { return uint64(uintptr(unsafe.Pointer(t))) }
+
 // needWritable is the TypeError of a function whose argument is written into.
 func needWritable(fn string) string {
 	return fn + "() argument must be read-write bytes-like object, not %s"

@@ -46,6 +46,7 @@ const (
 	txtTranslate // and all are read as \n
 	txtWriteNL   // \n is written otherwise: as \r, or with
 	txtWriteCRLF // this flag as \r\n
+	txtWritable
 )
 
 func textOf(r Ref) *textState { return (*textState)(r.V().Addr().Raw(0)) }
@@ -480,6 +481,7 @@ func (x *IO) setCodec(t *Thread, self, buffer Ref) bool {
 	if !ok {
 		return false
 	}
+	putFlag(self, txtWritable, writable)
 	if writable && info.V() != heap.Null {
 		e := codecPart(t, info, "incrementalencoder", errs)
 		if e == heap.Null {

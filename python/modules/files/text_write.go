@@ -17,6 +17,10 @@ func (x *IO) WriteText(t *Thread, self, text Ref) bool {
 	if !x.textOpen(t, self) {
 		return false
 	}
+	if !textOf(self).has(txtWritable) {
+		x.refuse(t, "not writable")
+		return false
+	}
 	defer t.Pop(t.Top())
 	s := textOf(self)
 	needFlush, lf := false, false
@@ -124,11 +128,11 @@ func (x *IO) writeOut(t *Thread, self Ref) bool {
 	pending := t.Push(self.V().Addr().Ref(txtPending))
 	buffer := textBuffer(t, self)
 	if typ := t.RT.TypeOf(buffer.V()); (typ == x.writer || typ == x.random) && bufOf(buffer).has(bufReady) {
-		if !x.bufOpen(t, buffer, "write to closed file") || !bufEnter(t, buffer) {
+		if !x.bufEnter(t, buffer) {
 			return false
 		}
 		defer bufLeave(buffer)
-		return x.bufWrite(t, buffer, bytesOf(pending.V())[:n])
+		return x.bufOpen(t, buffer, "write to closed file") && x.bufWrite(t, buffer, bytesOf(pending.V())[:n])
 	}
 	data := t.Push(t.NewBytes(bytesOf(pending.V())[:n]))
 	return data.V() != heap.Null && x.writeBytes(t, self, data)
