@@ -11,6 +11,7 @@ import time
 
 import _posixsubprocess
 import _signal
+from _warnings import warn as _warn
 
 __all__ = ["Popen", "PIPE", "STDOUT", "call", "check_call", "getstatusoutput", "getoutput", "check_output", "run", "CalledProcessError", "DEVNULL",
            "SubprocessError", "TimeoutExpired", "CompletedProcess"]
@@ -191,8 +192,7 @@ class Popen:
 
     def __del__(self):
         if self._alive and self.returncode is None:
-            import warnings
-            warnings.warn(f"subprocess {self.pid} is still running", ResourceWarning, source=self)
+            _warn(f"subprocess {self.pid} is still running", ResourceWarning, source=self)
 
     def poll(self):
         """The exit code, or None while the process runs."""

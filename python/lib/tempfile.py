@@ -5,6 +5,7 @@ import io
 import os
 import shutil
 import weakref
+from _warnings import warn as _warn
 from random import Random
 
 __all__ = ["NamedTemporaryFile", "TemporaryFile", "SpooledTemporaryFile", "TemporaryDirectory", "mkstemp", "mkdtemp", "mktemp", "TMP_MAX",
@@ -270,9 +271,8 @@ class TemporaryDirectory:
 
     @staticmethod
     def _forgotten(name, ignore, message):
-        import warnings
         shutil.rmtree(name, ignore)
-        warnings.warn(message, ResourceWarning)
+        _warn(message, ResourceWarning)
 
     def cleanup(self):
         """Remove the directory."""

@@ -232,7 +232,12 @@ func (c *call) path(i int, arg string, kind pathKind) path {
 			c.fail(t.TypeErrorf("expected %s.__fspath__() to return str or bytes, not %s", t.TypeName(r.V()), t.TypeName(v)))
 			return p
 		}
-		p.obj = t.Push(v)
+		if p.obj = t.Push(v); !found {
+			p.bytes = true
+			p.name, c.ok = modules.FSEncode(t, p.obj)
+			p.obj = r // CPython names what it was given
+			return p
+		}
 	}
 	p.bytes = t.RT.IsBytes(p.obj.V())
 	p.name, c.ok = modules.FSEncode(t, p.obj)

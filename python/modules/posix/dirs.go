@@ -1,6 +1,8 @@
 package posix
 
 import (
+	"math"
+
 	"golang.org/x/sys/unix"
 
 	"github.com/hpyrun/hpyrun/heap"
@@ -131,15 +133,15 @@ func (m *module) dirFunctions() []object.MethodDef {
 			return c.none(func() error { return unix.Mknodat(dir, p.name, uint32(mode), int(dev)) }, p)
 		}),
 		m.define("major", "(device, /)", "The major number of a device.", func(c *call) Value {
-			n := c.long(0)
+			n := c.integer(0, 0, math.MaxInt64, "unsigned long")
 			return c.number(func() (int, error) { return int(unix.Major(uint64(n))), nil })
 		}),
 		m.define("minor", "(device, /)", "The minor number of a device.", func(c *call) Value {
-			n := c.long(0)
+			n := c.integer(0, 0, math.MaxInt64, "unsigned long")
 			return c.number(func() (int, error) { return int(unix.Minor(uint64(n))), nil })
 		}),
 		m.define("makedev", "(major, minor, /)", "A device of its two numbers.", func(c *call) Value {
-			hi, lo := c.int(0), c.int(1)
+			hi, lo := c.integer(0, 0, math.MaxInt32, "int"), c.integer(1, 0, math.MaxInt32, "int")
 			return c.number(func() (int, error) { return int(unix.Mkdev(uint32(hi), uint32(lo))), nil })
 		}),
 		m.define("getcwd", "()", "The current directory.", func(c *call) Value { return c.cwd(false) }),

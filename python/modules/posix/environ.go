@@ -144,8 +144,8 @@ func (m *module) systemFunctions() []object.MethodDef {
 			fd := c.int(0)
 			buf, n := make([]byte, unix.PathMax), 0
 			if !c.do(func() (err error) {
-				if !IsTerminal(fd) {
-					return unix.ENOTTY
+				if _, err = unix.IoctlGetTermios(fd, unix.TCGETS); err != nil {
+					return err
 				}
 				n, err = unix.Readlink("/proc/self/fd/"+itoa(fd), buf)
 				return err
@@ -182,7 +182,11 @@ func (m *module) systemFunctions() []object.MethodDef {
 			return c.limit(pathconf, n, p)
 		}),
 		m.define("fpathconf", "(fd, name, /)", "A limit of an open file.", func(c *call) Value {
-			_, n := c.fd(0), c.confName(1, pathconfNames)
+			fd, n := c.fd(0), c.confName(1, pathconfNames)
+			var st unix.Stat_t
+			if !c.do(func() error { return unix.Fstat(fd, &st) }) {
+				return heap.Null
+			}
 			return c.limit(pathconf, n)
 		}),
 		m.define("confstr", "(name, /)", "A string of the system's configuration.", func(c *call) Value {

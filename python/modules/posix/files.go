@@ -1,6 +1,7 @@
 package posix
 
 import (
+	"encoding/binary"
 	"math"
 
 	"golang.org/x/sys/unix"
@@ -310,6 +311,17 @@ func (m *module) fileFunctions() []object.MethodDef {
 		m.define("memfd_create", "(name, flags=1)", "Makes a file that is in memory only.", func(c *call) Value {
 			name, flags := c.fsName(c.a.At(0)), c.int(1)
 			return c.number(func() (int, error) { return unix.MemfdCreate(name, flags) })
+		}),
+		m.define("eventfd_read", "(fd)", "Waits for events. Returns their number.", func(c *call) Value {
+			fd, buf := c.fd(0), make([]byte, 8)
+			if _, ok := c.readFD(fd, func() (int, error) { return unix.Read(fd, buf) }); !ok {
+				return heap.Null
+			}
+			return c.t.NewUint(binary.NativeEndian.Uint64(buf))
+		}),
+		m.define("eventfd_write", "(fd, value)", "Adds events.", func(c *call) Value {
+			fd, n := c.fd(0), c.long(1)
+			return c.none(func() error { _, err := unix.Write(fd, binary.NativeEndian.AppendUint64(nil, uint64(n))); return err })
 		}),
 		m.define("eventfd", "(initval, flags=524288)", "Makes a file descriptor that counts events.", func(c *call) Value {
 			n, flags := c.integer(0, 0, math.MaxUint32, "unsigned int"), c.int(1)

@@ -232,6 +232,13 @@ func (m *module) processFunctions() []object.MethodDef {
 		m.define("system", "(command)", "Runs a command in a shell. Returns the status, as wait() tells it.", m.system),
 		m.define("posix_spawn", spawnSig, "Runs a program as a child. Returns its pid.", func(c *call) Value { return m.spawn(c, false) }),
 		m.define("posix_spawnp", spawnSig, "Runs a program, looked for in PATH, as a child. Returns its pid.", func(c *call) Value { return m.spawn(c, true) }),
+		m.define("spawnv", "(mode, path, argv, /)", "Runs a program as a child. Returns, with P_WAIT, its exit code, else its pid.", func(c *call) Value { return m.spawnMode(c, nil) }),
+		m.define("spawnve", "(mode, path, argv, env, /)", "spawnv in an environment.", func(c *call) Value {
+			if env := c.env(3); c.ok {
+				return m.spawnMode(c, append([]string{}, env...))
+			}
+			return heap.Null
+		}),
 		m.define("pidfd_open", "(pid, flags=0)", "A file descriptor for a process.", func(c *call) Value {
 			pid, flags := c.int(0), c.int(1)
 			return c.number(func() (int, error) { return unix.PidfdOpen(pid, flags) })
@@ -299,6 +306,51 @@ func (c *call) signalled(f func() error) Value {
 func abort() {
 	unix.Kill(unix.Getpid(), unix.SIGABRT)
 	select {}
+}
+
+// The modes of spawnv: os.py makes the function itself where there is fork.
+const spawnWait, spawnNoWait = 0, 1
+
+// spawnMode starts a program and, in mode spawnWait, waits for it; env nil: the process's.
+func (m *module) spawnMode(c *call, env []string) Value {
+	mode, p := c.int(0), c.path(1, "path", 0)
+	if c.ok && mode != spawnWait && mode != spawnNoWait {
+		return c.t.Errorf(c.t.RT.Exc.OSError, "[Errno %d] %s", int(unix.EINVAL), object.Strerror(unix.EINVAL))
+	}
+	typ := c.t.RT.TypeOf(c.a.At(2).V())
+	if c.ok && !typ.Has(object.FlagTupleSubclass) && !typ.Has(object.FlagListSubclass) {
+		return c.t.TypeErrorf("argv must be a tuple or a list")
+	}
+	argv := c.strings(c.a.At(2))
+	switch {
+	case !c.ok:
+		return heap.Null
+	case len(argv) == 0 || argv[0] == "":
+		return c.t.ValueErrorf("argv first element cannot be empty")
+	}
+	if env == nil {
+		env = syscall.Environ()
+	}
+	pid, err := syscall.ForkExec(p.name, argv, &syscall.ProcAttr{Env: env, Files: inheritedFiles(nil)})
+	switch {
+	case err != nil && mode == spawnWait:
+		return heap.SmallInt(127) // what a child that cannot exec exits with
+	case err != nil:
+		return modules.RaiseOS(c.t, err, p.obj)
+	case mode == spawnNoWait:
+		return heap.SmallInt(int64(pid))
+	}
+	for {
+		_, status, _, ok := c.wait4(pid, 0)
+		switch ws := unix.WaitStatus(status); {
+		case !ok:
+			return heap.Null
+		case ws.Signaled():
+			return heap.SmallInt(-int64(ws.Signal()))
+		case ws.Exited():
+			return heap.SmallInt(int64(ws.ExitStatus()))
+		}
+	}
 }
 
 // argv is an argument that is a list or a tuple of a program's arguments.
