@@ -109,7 +109,7 @@ func (x *IO) defineBytesIO(t *Thread) bool {
 				return heap.SmallInt(int64(n))
 			}),
 			method("write", "($self, data, /)", "Write a bytes-like object. Return the number of bytes.", bytesWrite),
-			method("writelines", "($self, lines, /)", "Write the bytes-like objects of an iterable.", func(t *Thread, self Ref, a Args) Value { return baseWritelines(t, a) }),
+			method("writelines", "($self, lines, /)", "Write the bytes-like objects of an iterable.", bytesWritelines),
 			method("seek", "($self, pos, whence=0, /)", "Change the position and return it.", bytesSeek),
 			method("tell", "($self, /)", "Return the position.", func(t *Thread, self Ref, a Args) Value { return t.NewInt(bytesStateOf(self).pos) }),
 			method("truncate", "($self, size=None, /)", "Cut the bytes at a position, by default the current one. Return the size.", bytesTruncate),
@@ -257,6 +257,27 @@ func bytesWrite(t *Thread, self Ref, a Args) Value {
 	copy(bytesOf(data.V())[pos:], from.Bytes())
 	bytesStateOf(self).pos = int64(pos + n)
 	return heap.SmallInt(int64(n))
+}
+
+// bytesWritelines writes with the type's own write, whatever a subclass has.
+func bytesWritelines(t *Thread, self Ref, a Args) Value {
+	it := t.Push(t.Iter(a.At(1)))
+	if it.V() == heap.Null {
+		return heap.Null
+	}
+	args := t.PushN(2)
+	args.Set(self.V())
+	for {
+		if args.At(1).Set(t.Next(it)); args.At(1).V() == heap.Null {
+			if t.Pending() {
+				return heap.Null
+			}
+			return heap.None
+		}
+		if bytesWrite(t, self, object.MakeArgs(args, 2, Ref{})) == heap.Null {
+			return heap.Null
+		}
+	}
 }
 
 func bytesSeek(t *Thread, self Ref, a Args) Value {

@@ -51,13 +51,9 @@ func (c *call) integer(i int, lo, hi int64, what string) int {
 }
 
 func (c *call) int(i int) int {
-	n := c.integer(i, math.MinInt64, math.MaxInt64, "long")
-	switch {
-	case !c.ok:
-	case n > math.MaxInt32:
-		c.fail(c.t.OverflowErrorf("signed integer is greater than maximum"))
-	case n < math.MinInt32:
-		c.fail(c.t.OverflowErrorf("signed integer is less than minimum"))
+	n := c.integer(i, math.MinInt64, math.MaxInt64, "int")
+	if c.ok && n != int(int32(n)) {
+		c.fail(c.t.OverflowErrorf("Python int too large to convert to C int"))
 	}
 	return n
 }
