@@ -28,6 +28,7 @@ for f in [lambda: os.stat([]), lambda: os.stat("a\0"), lambda: os.mkdir(3), lamb
 print(errno.errorcode[errno.EAGAIN], errno.errorcode[errno.EDEADLK], errno.EWOULDBLOCK == errno.EAGAIN)
 print(stat.filemode(0o100644), stat.filemode(0o041777), stat.filemode(0o104755), stat.S_ISDIR(0o040000), stat.S_IMODE(0o100644) == 0o644)
 
+before = os.getcwd()
 with tempfile.TemporaryDirectory() as d:
     os.chdir(d)
     os.makedirs("a/b/c")
@@ -64,7 +65,7 @@ with tempfile.TemporaryDirectory() as d:
     print(os.stat("x", dir_fd=dir_fd).st_size, sorted(os.listdir(dir_fd)), os.unlink("x", dir_fd=dir_fd), os.close(dir_fd))
     os.mkfifo("pipe")
     print(stat.S_ISFIFO(os.stat("pipe").st_mode))
-    os.chdir("/")
+    os.chdir(before)
 
 r, w = os.pipe()
 print(os.write(w, b"x" * 10), os.read(r, 100), os.get_blocking(r), os.close(w), os.read(r, 1), os.close(r))
