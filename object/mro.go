@@ -86,6 +86,10 @@ func (t *Thread) BestBase(bases []*Type) *Type {
 			t.TypeErrorf("type '%s' is not an acceptable base type", b.Shown)
 			return nil
 		}
+		if b.MRO == nil {
+			t.TypeErrorf("Cannot extend an incomplete type '%s'", b.Shown)
+			return nil
+		}
 		s := b.solid
 		switch {
 		case winner == nil || s != winner && s.IsSubtype(winner):
@@ -156,6 +160,7 @@ func (t *Thread) computeMRO(typ *Type) bool {
 
 func (t *Thread) customMRO(typ *Type) bool {
 	defer t.Pop(t.Top())
+	before := typ.MRO
 	v, _ := t.callSpecial(typ.Obj, nmMRO)
 	if v == heap.Null {
 		return false
@@ -176,6 +181,12 @@ func (t *Thread) customMRO(typ *Type) bool {
 		}
 		mro = append(mro, c)
 	}
+	if len(before) > 0 && !sameTypes(typ.MRO, before) {
+		return true // mro() has assigned to __bases__, which came after us
+	}
 	typ.MRO = mro
 	return true
 }
+
+// sameTypes says that two lists are the very same.
+func sameTypes(a, b []*Type) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }

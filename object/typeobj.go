@@ -484,8 +484,13 @@ func typeDef(rt *Runtime) TypeDef {
 			{Name: "__qualname__", Get: func(t *Thread, self Ref) Value { return t.NewStr(typeArg(t, self).QualName) }, Set: typeSetQualname},
 			{Name: "__module__", Get: typeGetModule, Set: typeSetDictAttr(nmModule, "__module__")},
 			{Name: "__doc__", Get: typeGetDoc, Set: typeSetDictAttr(nmDoc, "__doc__")},
-			{Name: "__bases__", Get: func(t *Thread, self Ref) Value { return self.V().Addr().Ref(typeRefBases) }, Set: typeSetBases},
-			{Name: "__mro__", Member: true, Get: func(t *Thread, self Ref) Value { return self.V().Addr().Ref(typeRefMRO) }},
+			{Name: "__bases__", Get: func(t *Thread, self Ref) Value {
+				if v := self.V().Addr().Ref(typeRefBases); v != heap.Null {
+					return v
+				}
+				return t.typeTuple(typeArg(t, self).Bases) // in the mro() of its metaclass
+			}, Set: typeSetBases},
+			{Name: "__mro__", Member: true, Get: refGetter(typeRefMRO)},
 			{Name: "__base__", Member: true, Get: func(t *Thread, self Ref) Value {
 				if b := typeArg(t, self).Base; b != nil {
 					return b.Obj.V()
@@ -535,7 +540,7 @@ func typeSetBases(t *Thread, self, v Ref) bool {
 			t.TypeErrorf("%s.__bases__ must be tuple of classes, not '%s'", typ.Shown, t.TypeName(t.TupleAt(v.V(), i)))
 			return false
 		}
-		if b.IsSubtype(typ) {
+		if b.IsSubtype(typ) || b.MRO != nil && inChain(b, typ) {
 			t.TypeErrorf("a __bases__ item causes an inheritance cycle")
 			return false
 		}
@@ -549,14 +554,27 @@ func typeSetBases(t *Thread, self, v Ref) bool {
 		t.TypeErrorf("__bases__ assignment: '%s' object layout differs from '%s'", base.Shown, typ.Base.Shown)
 		return false
 	}
+	// mro() methods run, and may assign to __bases__ themselves: what they did last holds.
 	oldBases, oldBase := typ.Bases, typ.Base
 	typ.Bases, typ.Base = bases, base
-	if !t.rebuildMRO(typ) {
+	var changes []mroChange
+	if !t.rebuildMRO(typ, &changes) {
 		exc := t.Push(t.TakeExc())
-		typ.Bases, typ.Base = oldBases, oldBase
-		t.rebuildMRO(typ)
+		for _, c := range changes {
+			if sameTypes(c.typ.MRO, c.to) {
+				c.typ.MRO = c.from
+				t.storeBases(c.typ)
+			}
+		}
+		if sameTypes(typ.Bases, bases) {
+			typ.Bases, typ.Base = oldBases, oldBase
+			t.storeBases(typ)
+		}
 		t.RestoreExc(exc.V())
 		return false
+	}
+	if !sameTypes(typ.Bases, bases) {
+		return true
 	}
 	for _, b := range oldBases {
 		b.subclasses = slices.DeleteFunc(b.subclasses, func(s *Type) bool { return s == typ })
@@ -568,13 +586,31 @@ func typeSetBases(t *Thread, self, v Ref) bool {
 	return true
 }
 
-func (t *Thread) rebuildMRO(typ *Type) bool {
+// inChain says that base is among typ's bases, as the layout goes.
+func inChain(typ, base *Type) bool {
+	for ; typ != nil; typ = typ.Base {
+		if typ == base {
+			return true
+		}
+	}
+	return false
+}
+
+// mroChange is what rebuildMRO did to one type.
+type mroChange struct {
+	typ      *Type
+	from, to []*Type
+}
+
+func (t *Thread) rebuildMRO(typ *Type, changes *[]mroChange) bool {
 	t.TypeModified(typ)
+	from := typ.MRO
 	if !t.computeMRO(typ) || !t.storeBases(typ) {
 		return false
 	}
-	for _, s := range typ.subclasses {
-		if !t.rebuildMRO(s) {
+	*changes = append(*changes, mroChange{typ, from, typ.MRO})
+	for _, s := range slices.Clone(typ.subclasses) {
+		if !t.rebuildMRO(s, changes) {
 			return false
 		}
 	}
