@@ -202,6 +202,12 @@ func NewRuntime(cfg Config) (*Runtime, error) {
 			panic("BUG: bootstrap: " + typ.Name + ": " + t.pendingText())
 		}
 	}
+	for _, typ := range []*Type{rt.TupleType, rt.ListType, rt.RangeType, rt.MemoryViewType} {
+		typ.Flags |= FlagSequence
+	}
+	for _, typ := range []*Type{rt.DictType, rt.MappingProxyType} {
+		typ.Flags |= FlagMapping
+	}
 	if !t.initMemoryError() {
 		panic("BUG: bootstrap: MemoryError")
 	}

@@ -655,8 +655,7 @@ func methodDef(rt *Runtime) TypeDef {
 		Index: IdxMethod, Name: "method", FixedRefs: methodNumRefs, Weak: true,
 		Doc: "Create a bound instance method object.",
 		Slots: Slots{Call: methodCall, New: methodNew, Repr: methodRepr, Compare: methodCompare, Hash: methodHash,
-			GetAttr:  methodGetAttr,
-			DescrGet: func(t *Thread, d, obj, typ Ref) Value { return d.V() }},
+			GetAttr: methodGetAttr},
 		Methods: []MethodDef{reduceMethod(methodReduce)},
 		GetSets: []GetSetDef{
 			{Name: "__func__", Member: true, Get: func(t *Thread, m Ref) Value { return m.V().Addr().Ref(methodFunc) }},

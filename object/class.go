@@ -57,11 +57,8 @@ func (t *Thread) NewClass(meta, name, bases, ns Ref, kw Args) Value {
 	typ := rt.newType()
 	typ.Name, typ.Shown, typ.QualName = c.name, c.name, c.name
 	typ.Base, typ.Bases, typ.Meta = base, list, winner
-	typ.Flags = FlagHeapType | FlagBaseType | base.Flags&inheritedFlags
+	typ.Flags = FlagHeapType | FlagBaseType | base.Flags&inheritedFlags&^(FlagSequence|FlagMapping)
 	typ.Layout, typ.solid, typ.Alloc, typ.Ext = base.Layout, base.solid, base.Alloc, base.Ext
-	for _, b := range list {
-		typ.Flags |= b.Flags & (FlagSequence | FlagMapping)
-	}
 	c.typ = typ
 	typ.Obj, typ.Dict = rt.Heap.NewRoot(), rt.Heap.NewRoot()
 	if !c.make() {
@@ -164,6 +161,12 @@ func (c *classMaker) make() bool {
 	}
 	if !t.computeMRO(typ) || !t.storeBases(typ) {
 		return false
+	}
+	for _, b := range typ.MRO {
+		if f := b.Flags & (FlagSequence | FlagMapping); f != 0 {
+			typ.Flags |= f
+			break
+		}
 	}
 	for _, m := range members {
 		id := t.RT.Intern(m.name)

@@ -205,7 +205,7 @@ const (
 )
 
 // wrappedAttrs are copied from the callable, like functools.wraps does.
-var wrappedAttrs = []NameID{nmModule, nmName, nmQualname, nmDoc}
+var wrappedAttrs = []NameID{nmModule, nmName, nmQualname, nmDoc, nmAnnotations}
 
 func (t *Thread) newMethodWrapper(typ *Type, f Ref) Value {
 	v := t.NewInstance(typ)

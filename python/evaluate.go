@@ -202,8 +202,7 @@ func (in *Interp) namespaces(t *Thread, fn string, globals, locals Ref) (g, l Re
 	if v, ok := t.DictGet(g, key); !ok {
 		return g, l, false
 	} else if v == heap.Null {
-		b := t.Push(in.builtinsModule(t))
-		if !t.DictSet(g, key, b) {
+		if !t.DictSet(g, key, t.RT.Builtins) {
 			return g, l, false
 		}
 	}

@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/hpyrun/hpyrun/python/ast"
 	"github.com/hpyrun/hpyrun/python/code"
@@ -105,6 +106,9 @@ func (c *compiler) pattern(m *matcher, p ast.Pattern) {
 	c.at(p)
 	switch p := p.(type) {
 	case *ast.MatchValue:
+		if _, isFormatted := p.Value.(*ast.JoinedStr); isFormatted {
+			fail(&p.Span, "patterns may only match literals and attribute lookups")
+		}
 		c.expr(p.Value)
 		c.at(p)
 		c.opArg(code.Compare, int(ast.Eq))
@@ -252,6 +256,23 @@ func (c *compiler) matchByIndex(m *matcher, patterns []ast.Pattern, star int) {
 	c.op(code.Pop)
 }
 
+// number gives numbers that are equal one value: 0, 0.0, False and 0j.
+func number(v any) any {
+	if z, ok := v.(complex128); ok && imag(z) == 0 {
+		v = real(z)
+	}
+	if f, ok := v.(float64); ok && f == math.Trunc(f) && math.Abs(f) < 1<<53 {
+		v = int64(f)
+	}
+	if b, ok := v.(bool); ok {
+		v = int64(0)
+		if b {
+			v = int64(1)
+		}
+	}
+	return v
+}
+
 func (c *compiler) matchMapping(m *matcher, p *ast.MatchMapping) {
 	size := len(p.Keys)
 	m.onTop++
@@ -270,7 +291,11 @@ func (c *compiler) matchMapping(m *matcher, p *ast.MatchMapping) {
 	}
 	seen := map[constKey]bool{}
 	for _, k := range p.Keys {
+		if _, isFormatted := k.(*ast.JoinedStr); isFormatted {
+			fail(k.Pos(), "mapping pattern keys may only match literals and attribute lookups")
+		}
 		if v, ok := fold(k); ok {
+			v = number(v)
 			if seen[keyOf(v)] {
 				fail(&p.Span, "mapping pattern checks duplicate key (%s)", constRepr(v))
 			}

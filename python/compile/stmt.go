@@ -238,6 +238,9 @@ func (c *compiler) annAssign(n *ast.AnnAssign) {
 			return
 		}
 	case *ast.Attribute:
+		if t.Attr == "__debug__" {
+			fail(&t.Span, "cannot assign to __debug__")
+		}
 		if n.Value == nil {
 			c.expr(t.Value)
 			c.op(code.Pop)

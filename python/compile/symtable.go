@@ -69,8 +69,8 @@ type block struct {
 	returnsValue  *ast.Return
 	nested        bool // inside a function
 	needsClass    bool // of a class: a method uses __class__ or super
-	// compIter counts the iterables of comprehensions we stand in, where := is
-	// an error.
+	// compIter counts the iterables of comprehensions we stand in, those around the
+	// block included: := is an error there.
 	compIter int
 	passed   []string // of a class: free names of methods that it has itself too
 }
@@ -118,6 +118,7 @@ func (s *symtabler) enter(kind blockKind, name string, node ast.Node) *block {
 	if s.cur != nil {
 		s.cur.children = append(s.cur.children, b)
 		b.class = s.cur.class
+		b.compIter = s.cur.compIter
 		b.nested = s.cur.nested || s.cur.kind == functionBlock
 	}
 	s.tab.blocks[node] = b
@@ -259,9 +260,6 @@ func (s *symtabler) param(a *ast.Arg) {
 }
 
 func (s *symtabler) annotations(args *ast.Arguments, returns ast.Expr) {
-	if s.future {
-		return
-	}
 	for _, group := range [][]*ast.Arg{args.PosOnlyArgs, args.Args, {args.VarArg}, args.KwOnlyArgs, {args.KwArg}} {
 		for _, a := range group {
 			if a != nil && a.Annotation != nil {
@@ -289,7 +287,9 @@ func (s *symtabler) annotation(e ast.Expr) {
 		}
 		return true
 	})
-	s.expr(e)
+	if !s.future {
+		s.expr(e)
+	}
 }
 
 func (s *symtabler) stmt(st ast.Stmt) {
@@ -417,9 +417,7 @@ func (s *symtabler) annAssign(n *ast.AnnAssign) {
 	} else {
 		s.expr(n.Target)
 	}
-	if !s.future {
-		s.annotation(n.Annotation)
-	}
+	s.annotation(n.Annotation)
 	s.opt(n.Value)
 }
 

@@ -43,7 +43,7 @@ func (x *Exec) getAwaitable(r Ref, where int) Value {
 	if x.isCoroutine(it) {
 		return t.TypeErrorf("__await__() returned a coroutine")
 	}
-	if t.RT.TypeOf(it).Slots.Next == nil {
+	if !t.IsIterator(it) {
 		return t.TypeErrorf("__await__() returned non-iterator of type '%s'", t.TypeName(it))
 	}
 	return it
@@ -86,11 +86,16 @@ func (x *Exec) getANext(r Ref) Value {
 	defer t.Pop(t.Top())
 	aw := t.Push(v)
 	it := x.getAwaitable(aw, 0)
-	if it == heap.Null && t.ExcMatches(t.RT.Exc.TypeError) {
-		t.ClearExc()
-		return t.TypeErrorf("'async for' received an invalid object from __anext__: %s", t.TypeName(aw.V()))
+	if it != heap.Null {
+		return it
 	}
-	return it
+	cause := t.Push(t.TakeExc())
+	t.TypeErrorf("'async for' received an invalid object from __anext__: %s", t.TypeName(aw.V()))
+	exc := t.Push(t.TakeExc())
+	t.SetAttr(exc, t.RT.Name("__cause__"), cause)
+	t.SetAttr(exc, t.RT.Name("__context__"), cause)
+	t.RestoreExc(exc.V())
+	return heap.Null
 }
 
 // A wrapped value of an asynchronous generator: one reference.

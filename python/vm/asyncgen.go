@@ -1,6 +1,8 @@
 package vm
 
 import (
+	"strings"
+
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
 )
@@ -281,8 +283,8 @@ func coroWrapperDef() object.TypeDef {
 			return genNext(t, t.Push(r.V().Addr().Ref(0)))
 		}},
 		Methods: []object.MethodDef{
-			{Name: "send", Fn: onCoroutine(genSend), Sig: "($self, object, /)", Doc: docSend},
-			{Name: "throw", Fn: onCoroutine(genThrow), Doc: docThrow},
-			{Name: "close", Fn: onCoroutine(genClose), Sig: "($self, /)", Doc: docClose},
+			{Name: "send", Fn: onCoroutine(genSend), Sig: "($self, object, /)", Doc: strings.ReplaceAll(docSend, "generator", "coroutine")},
+			{Name: "throw", Fn: onCoroutine(genThrow), Doc: strings.ReplaceAll(docThrow, "generator", "coroutine")},
+			{Name: "close", Fn: onCoroutine(genClose), Sig: "($self, /)", Doc: strings.ReplaceAll(docClose, "generator", "coroutine")},
 		}}
 }

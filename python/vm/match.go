@@ -56,18 +56,13 @@ func (x *Exec) match(op code.Op, arg int, sp unsafe.Pointer) unsafe.Pointer {
 
 // isSequence says that instances of typ match sequence patterns: the builtin
 // sequences but str, bytes and bytearray, and what a class says through
-// collections.abc (flag FlagSequence).
+// collections.abc.
 func isSequence(t *Thread, typ *object.Type) bool {
-	rt := t.RT
-	if typ.Has(object.FlagStrSubclass) || typ.Has(object.FlagBytesSubclass) || typ.IsSubtype(rt.ByteArrayType) {
-		return false
-	}
-	return typ.Has(object.FlagTupleSubclass) || typ.Has(object.FlagListSubclass) || typ.IsSubtype(rt.RangeType) ||
-		typ.IsSubtype(rt.MemoryViewType) || typ.Has(object.FlagSequence)
+	return typ.Has(object.FlagSequence)
 }
 
 func isMapping(t *Thread, typ *object.Type) bool {
-	return typ.Has(object.FlagDictSubclass) || typ.IsSubtype(t.RT.MappingProxyType) || typ.Has(object.FlagMapping)
+	return typ.Has(object.FlagMapping)
 }
 
 // matchKeys returns the tuple of the subject's values for keys, None when one

@@ -1,6 +1,8 @@
 package vm
 
 import (
+	"strings"
+
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
 )
@@ -218,6 +220,8 @@ func cellDef() object.TypeDef {
 				}
 				return c
 			},
+			Compare: compareCells,
+			Hash:    func(t *Thread, r Ref) (int64, bool) { t.TypeErrorf("unhashable type: 'cell'"); return 0, false },
 			Repr: func(t *Thread, r Ref) Value {
 				v := cellContent(r.V())
 				if v == heap.Null {
@@ -243,6 +247,25 @@ func cellDef() object.TypeDef {
 				t.Store(self.V(), cellValue, x)
 				return true
 			}}}}
+}
+
+// compareCells compares by content; an empty cell comes before all others.
+func compareCells(t *Thread, a, b Ref, op object.CompareOp) Value {
+	if !b.V().IsPtr() || b.V().Addr().Type() != object.IdxCell {
+		return heap.NotImplemented
+	}
+	defer t.Pop(t.Top())
+	x, y := t.Push(cellContent(a.V())), t.Push(cellContent(b.V()))
+	if x.V() == heap.Null || y.V() == heap.Null {
+		for _, r := range []Ref{x, y} {
+			full := int64(0)
+			if r.V() != heap.Null {
+				full = 1
+			}
+			r.Set(heap.SmallInt(full))
+		}
+	}
+	return t.Compare(x, y, op)
 }
 
 func generatorDef(vm *VM, name string, index heap.TypeIndex) object.TypeDef {
@@ -301,9 +324,9 @@ func generatorDef(vm *VM, name string, index heap.TypeIndex) object.TypeDef {
 		d.Slots.Iter, d.Slots.Next = itself, genNext
 	}
 	d.Methods = []object.MethodDef{
-		{Name: "send", Fn: genSend, Sig: "($self, object, /)", Doc: docSend},
-		{Name: "throw", Fn: genThrow, Doc: docThrow},
-		{Name: "close", Fn: genClose, Sig: "($self, /)", Doc: docClose},
+		{Name: "send", Fn: genSend, Sig: "($self, object, /)", Doc: strings.ReplaceAll(docSend, "generator", name)},
+		{Name: "throw", Fn: genThrow, Doc: strings.ReplaceAll(docThrow, "generator", name)},
+		{Name: "close", Fn: genClose, Sig: "($self, /)", Doc: strings.ReplaceAll(docClose, "generator", name)},
 	}
 	return d
 }
