@@ -98,7 +98,7 @@ func complexNew(t *Thread, args Args) Value {
 
 // complexArg converts an argument of complex(); isComplex says that it was one.
 func (t *Thread) complexArg(r Ref, special bool, format string) (c complex128, isComplex, ok bool) {
-	if t.RT.IsComplex(r.V()) {
+	if isExact(r.V(), IdxComplex) || !special && t.RT.IsComplex(r.V()) {
 		return ComplexOf(r.V()), true, true
 	}
 	if special {

@@ -2,7 +2,7 @@ package object
 
 import (
 	"fmt"
-	"path"
+	"strings"
 
 	"github.com/hpyrun/hpyrun/heap"
 )
@@ -78,9 +78,9 @@ func syntaxErrorStr(t *Thread, e Ref) Value {
 	}
 	switch {
 	case hasFile && hasLine:
-		return t.NewStr(fmt.Sprintf("%s (%s, line %d)", msg, path.Base(GoStr(file)), line.Int()))
+		return t.NewStr(fmt.Sprintf("%s (%s, line %d)", msg, baseName(GoStr(file)), line.Int()))
 	case hasFile:
-		return t.NewStr(fmt.Sprintf("%s (%s)", msg, path.Base(GoStr(file))))
+		return t.NewStr(fmt.Sprintf("%s (%s)", msg, baseName(GoStr(file))))
 	case hasLine:
 		return t.NewStr(fmt.Sprintf("%s (line %d)", msg, line.Int()))
 	}
@@ -276,3 +276,6 @@ func unicodeMore(d *TypeDef, verb string, encoding, bytes bool) {
 func unicodeEncodeMore(rt *Runtime, d *TypeDef)    { unicodeMore(d, "encode", true, false) }
 func unicodeDecodeMore(rt *Runtime, d *TypeDef)    { unicodeMore(d, "decode", true, true) }
 func unicodeTranslateMore(rt *Runtime, d *TypeDef) { unicodeMore(d, "translate", false, false) }
+
+// baseName is what follows the last slash.
+func baseName(file string) string { return file[strings.LastIndexByte(file, '/')+1:] }

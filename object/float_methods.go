@@ -63,7 +63,7 @@ func (t *Thread) newFloatOf(cls *Type, f float64) Value {
 
 func floatNew(t *Thread, args Args) Value {
 	cls := t.RT.TypeFromObj(args.At(0).V())
-	if args.NumKw() > 0 && cls.Index == IdxFloat {
+	if args.NumKw() > 0 && (cls.Index == IdxFloat || t.LookupType(cls, t.RT.name(nmInit)) == t.LookupType(t.RT.FloatType, t.RT.name(nmInit))) {
 		return t.TypeErrorf("float() takes no keyword arguments")
 	}
 	if args.Len() > 2 {
@@ -94,7 +94,7 @@ func (t *Thread) floatFromObject(x Ref) (float64, bool) {
 		return 0, t.parseError("could not convert string to float: %s", x)
 	}
 	if typ := t.RT.TypeOf(v); typ.Slots.Unary[OpFloat] != nil || typ.Slots.Unary[OpIndex] != nil {
-		return t.AsFloat64(x)
+		return t.convertFloat(x)
 	}
 	b, ok, isBuf := t.bufferCopy(x, BufSimple)
 	if !isBuf || !ok {
@@ -130,6 +130,12 @@ func (t *Thread) AsFloat64(r Ref) (float64, bool) {
 	case t.RT.IsFloat(v):
 		return FloatOf(v), true
 	}
+	return t.convertFloat(r)
+}
+
+// convertFloat asks __float__ or __index__, of floats as well.
+func (t *Thread) convertFloat(r Ref) (float64, bool) {
+	v := r.V()
 	typ := t.RT.TypeOf(v)
 	if conv := typ.Slots.Unary[OpFloat]; conv != nil {
 		res := conv(t, r)

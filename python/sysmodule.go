@@ -223,6 +223,9 @@ func (in *Interp) sysFunctions() []object.MethodDef {
 			if n < 1 {
 				return t.ValueErrorf("recursion limit must be greater or equal than 1")
 			}
+			if d := t.Depth(); int64(d) >= n {
+				return t.Errorf(t.RT.Exc.RecursionError, "cannot set the recursion limit to %d at the recursion depth %d: the limit is too low", n, d)
+			}
 			t.SetRecursionLimit(int(n))
 			return heap.None
 		}},
