@@ -108,7 +108,7 @@ func (in *Interp) builtinCompile(t *Thread, a Args) Value {
 		if tree == nil {
 			return heap.Null
 		}
-		return in.compileTree(t, tree, nil, opt)
+		return in.compileTree(t, tree, opt)
 	}
 	var src []byte
 	if src, opt.IsText, ok = in.sourceText(t, source, "compile", "string, bytes or AST object"); !ok {

@@ -7,7 +7,6 @@ package python
 import (
 	"bytes"
 	"os"
-	"unicode/utf8"
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
@@ -46,7 +45,7 @@ func (in *Interp) Compile(t *Thread, src []byte, opt CompileOptions) Value {
 	if tree == nil {
 		return heap.Null
 	}
-	return in.compileTree(t, tree, src, opt)
+	return in.compileTree(t, tree, opt)
 }
 
 // parse makes the tree of source text. nil: exception pending.
@@ -77,9 +76,8 @@ func (in *Interp) parse(t *Thread, src []byte, opt CompileOptions) ast.Mod {
 	return nil
 }
 
-// compileTree makes a code object of a tree; src is the text that it comes from, for
-// errors, if there is one. Null: exception pending.
-func (in *Interp) compileTree(t *Thread, tree ast.Mod, src []byte, opt CompileOptions) Value {
+// compileTree makes a code object of a tree. Null: exception pending.
+func (in *Interp) compileTree(t *Thread, tree ast.Mod, opt CompileOptions) Value {
 	if !opt.OptimizeGiven {
 		opt.Optimize = in.cfg.Flags.Optimize
 	}
@@ -90,7 +88,7 @@ func (in *Interp) compileTree(t *Thread, tree ast.Mod, src []byte, opt CompileOp
 		if e.TooDeep {
 			return t.Errorf(t.RT.Exc.RecursionError, "%s", e.Msg)
 		}
-		return in.raiseSyntaxError(t, placed(src, e))
+		return in.raiseSyntaxError(t, placed(e))
 	}
 	for _, w := range res.Warnings {
 		if in.warnAbout(t, t.RT.Exc.SyntaxWarning, w.Msg, opt.Filename, int(w.Line)) {
@@ -100,24 +98,23 @@ func (in *Interp) compileTree(t *Thread, tree ast.Mod, src []byte, opt CompileOp
 			return heap.Null
 		}
 		t.ClearExc()
-		return in.raiseSyntaxError(t, placed(src, &compile.Error{Msg: w.Msg, Filename: opt.Filename, Span: w.Span}))
+		return in.raiseSyntaxError(t, placed(&compile.Error{Msg: w.Msg, Filename: opt.Filename, Span: w.Span}))
 	}
 	return in.VM.NewCode(t, res.Code)
 }
 
 // placed turns the compiler's error, with byte columns from 0, into the form of
-// the parser's, with the line's text and columns in characters from 1.
-func placed(src []byte, e *compile.Error) *parser.SyntaxError {
-	if src == nil {
-		src, _ = os.ReadFile(e.Filename) // of a tree only the name is known, as to CPython
+// the parser's. As CPython does, it takes the line's text from the file of that
+// name, if there is one, whatever was compiled, and counts columns in bytes from 1.
+func placed(e *compile.Error) *parser.SyntaxError {
+	out := &parser.SyntaxError{Msg: e.Msg, Filename: e.Filename, Line: int(e.Line), Col: int(e.Col) + 1, EndLine: int(e.EndLine), EndCol: int(e.EndCol) + 1}
+	if e.NoEnd {
+		out.EndLine, out.EndCol = 0, 0
 	}
-	text := lineOf(src, int(e.Line))
-	endText := text
-	if e.EndLine != e.Line {
-		endText = lineOf(src, int(e.EndLine))
+	if src, err := os.ReadFile(e.Filename); err == nil {
+		out.Text = lineOf(src, int(e.Line))
 	}
-	return &parser.SyntaxError{Msg: e.Msg, Filename: e.Filename, Line: int(e.Line), EndLine: int(e.EndLine),
-		Col: charCol(text, int(e.Col)), EndCol: charCol(endText, int(e.EndCol)), Text: text}
+	return out
 }
 
 func lineOf(src []byte, n int) string {
@@ -132,13 +129,6 @@ func lineOf(src []byte, n int) string {
 		src = src[:i+1]
 	}
 	return string(src)
-}
-
-func charCol(line string, col int) int {
-	if col > len(line) {
-		col = len(line)
-	}
-	return utf8.RuneCountInString(line[:col]) + 1
 }
 
 // raiseSyntaxError makes the Python exception of a syntax error.
@@ -170,8 +160,12 @@ func (in *Interp) raiseSyntaxError(t *Thread, e *parser.SyntaxError) Value {
 	if e.Text != "" || e.Line == 0 {
 		d.At(3).Set(t.NewStr(e.Text))
 	}
-	d.At(4).Set(heap.SmallInt(int64(e.EndLine)))
-	d.At(5).Set(heap.SmallInt(int64(e.EndCol)))
+	d.At(4).Set(heap.None)
+	d.At(5).Set(heap.None)
+	if e.EndLine > 0 {
+		d.At(4).Set(heap.SmallInt(int64(e.EndLine)))
+		d.At(5).Set(heap.SmallInt(int64(e.EndCol)))
+	}
 	place := t.Push(t.TupleOf(d, 6))
 	if place.V() == heap.Null {
 		return heap.Null

@@ -31,6 +31,8 @@ type Error struct {
 	// TooDeep: the program is nested deeper than the compiler follows, which is
 	// a RecursionError, not a SyntaxError.
 	TooDeep bool
+	// NoEnd: Python tells only where it begins.
+	NoEnd bool
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.Filename, e.Line, e.Msg) }

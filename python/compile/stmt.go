@@ -579,14 +579,14 @@ func checkFuture(list []ast.Stmt) (annotations bool) {
 			continue
 		}
 		if !early {
-			fail(&n.Span, "from __future__ imports must occur at the beginning of the file")
+			failFuture(&n.Span, "from __future__ imports must occur at the beginning of the file")
 		}
 		for _, a := range n.Names {
 			if a.Name == "braces" {
-				fail(&n.Span, "not a chance")
+				failFuture(&n.Span, "not a chance")
 			}
 			if !futureFeatures[a.Name] {
-				fail(&n.Span, "future feature %s is not defined", a.Name)
+				failFuture(&n.Span, "future feature %s is not defined", a.Name)
 			}
 			annotations = annotations || a.Name == "annotations"
 		}

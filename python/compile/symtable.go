@@ -46,6 +46,8 @@ type symbol struct {
 	name  string
 	use   use
 	where where
+	// declared is the first global or nonlocal statement about it.
+	declared *ast.Span
 }
 
 // block is a scope: a module, a class, a function, a lambda or a comprehension.
@@ -89,6 +91,11 @@ type symtabler struct {
 	future   bool // from __future__ import annotations
 	depth    depth
 	inTarget int // targets of comprehensions we stand in
+}
+
+// failFuture is fail for statements of __future__.
+func failFuture(span *ast.Span, format string, args ...any) {
+	panic(&Error{Msg: fmt.Sprintf(format, args...), Span: *span, NoEnd: true})
 }
 
 // fail leaves the recursion; build recovers it.
@@ -222,12 +229,15 @@ func (s *symtabler) declare(names []string, u use, span *ast.Span) {
 		}
 		sy := s.cur.sym(name)
 		sy.use |= u
+		if sy.declared == nil {
+			sy.declared = span
+		}
 		if u == useGlobal {
 			// To the module it is one as well, which exec() with two namespaces shows.
 			s.tab.top.sym(name).use |= u
 		}
 		if sy.use&(useGlobal|useNonlocal) == useGlobal|useNonlocal {
-			fail(span, "name '%s' is nonlocal and global", name)
+			fail(sy.declared, "name '%s' is nonlocal and global", name)
 		}
 	}
 }
@@ -373,7 +383,7 @@ func (s *symtabler) stmt(st ast.Stmt) {
 		for _, a := range n.Names {
 			if a.Name == "*" {
 				if s.cur.kind != moduleBlock {
-					fail(&n.Span, "import * only allowed at module level")
+					fail(&a.Span, "import * only allowed at module level")
 				}
 				continue
 			}
