@@ -377,9 +377,9 @@ func builtinCall(t *Thread, self Ref, args Args) Value {
 }
 
 // CallBuiltin calls a builtin function or a method of a builtin type with the n
-// positional arguments from first on, on the shortest way: the leaf side, a
-// function of C, a function whose parameters the arguments fit. The caller has
-// made sure that the root stack has room for CallRoom slots. done false: Call has to be
+// positional arguments from first on, on the shortest way: a function of C, a
+// function whose parameters the arguments fit. The caller has tried the leaf side (CallLeaf)
+// and made sure that the root stack has room for CallRoom slots. done false: Call has to be
 // asked, and nothing was done.
 func (t *Thread) CallBuiltin(callee, first Ref, n int) (v Value, done bool) {
 	var d *native
@@ -401,11 +401,6 @@ func (t *Thread) CallBuiltin(callee, first Ref, n int) (v Value, done bool) {
 		return t.callClass(t.RT.ClassAt(a), first, n)
 	default:
 		return heap.Null, false
-	}
-	if d.Leaf != nil {
-		if v = d.Leaf(t, first.Slots(n)); v != heap.Null {
-			return v, true
-		}
 	}
 	if d.Method == nil && (d.sig == nil || d.sig.exact != n) || !t.EnterShallow() {
 		return heap.Null, false

@@ -91,6 +91,9 @@ func (t *Thread) NextLeaf(it Value) (v Value, ok bool) {
 	case IdxDictValueIter:
 		return t.dictIterLeaf(it, valuesPart)
 	}
+	if typ := t.RT.text.strIter; typ != nil && it.Addr().Type() == typ.Index {
+		return t.strIterLeaf(it)
+	}
 	return heap.Null, false
 }
 

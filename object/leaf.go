@@ -2,6 +2,7 @@ package object
 
 import (
 	"bytes"
+	"unsafe"
 
 	"github.com/hpyrun/hpyrun/heap"
 )
@@ -269,6 +270,22 @@ func leafAmong(k Value, items []Value) int {
 // positional arguments, self first; Null: ask the Native. It must look at the types
 // of all of them.
 type Leaf func(t *Thread, args []Value) Value
+
+// CallLeaf calls the leaf side of a builtin function or of a method of a builtin type, the
+// n positional arguments from first on; Null: it has none, or it has done nothing (no
+// safepoint). (A function that wants its self keeps it elsewhere, so it has no leaf
+// side.)
+func (t *Thread) CallLeaf(callee Value, first *Value, n int) Value {
+	a := callee.Addr()
+	i := descrWhat(callee)
+	if a.Type() == IdxBuiltinFunction {
+		i = int(a.Word64(bfRawNative))
+	}
+	if leaf := t.RT.core.natives[i].Leaf; leaf != nil {
+		return leaf(t, unsafe.Slice(first, n))
+	}
+	return heap.Null
+}
 
 func listAppendLeaf(t *Thread, a []Value) Value {
 	if len(a) != 2 || !isExact(a[0], IdxList) {

@@ -255,6 +255,25 @@ func strIterNext(t *Thread, a Ref) Value {
 	return t.newStrRune(c)
 }
 
+// strIterLeaf is strIterNext where the character exists already (no safepoint).
+func (t *Thread) strIterLeaf(it Value) (v Value, ok bool) {
+	a := it.Addr()
+	s := a.Ref(0)
+	if s == heap.Null {
+		return heap.Null, true
+	}
+	off, text := int(a.Word64(0)), StrBytes(s)
+	if off >= len(text) {
+		t.Store(it, 0, heap.Null)
+		return heap.Null, true
+	}
+	if c := text[off]; c < 0x80 {
+		a.SetWord64(0, uint64(off+1))
+		return t.RT.latin1Str(c), true
+	}
+	return heap.Null, false
+}
+
 func strIterHint(t *Thread, args Args) Value {
 	it := args.At(0).V().Addr()
 	s := it.Ref(0)

@@ -350,3 +350,29 @@ s3 = set()
 for i in (1, 1.0, True, 'a', (1, 2), (1, 2)):
     s3.add(i)
 print(len(s3), 1 in s3, (1, 2.0) in s3, frozenset([1]) in {frozenset([1])})
+
+# Iteration over text of all kinds.
+for text in ('abc', 'aéb€c', '', '\U0001F600x', 'é'):
+    print([c for c in text], list(text), ''.join(c for c in text))
+    it = iter(text)
+    for c in it:
+        print(c, end=' ')
+        break
+    print(list(it), list(it))
+
+
+class L(list):
+    def append(self, v):
+        super().append((v, v))
+
+
+l = L()
+l.append(1)
+list.append(l, 2)
+print(l, l.pop(), list.pop(l), [].append(1))
+for bad in (lambda: [].append(), lambda: [].append(1, 2), lambda: {}.get(), lambda: {}.get([]), lambda: list.append(5, 1), lambda: 'a'.startswith(5), lambda: len(), lambda: set().add([])):
+    try:
+        print(bad())
+    except TypeError as x:
+        print(x)
+print({}.get(1), {1: 2}.get(1), {1: 2}.get(True, 'd'), {}.get('k', 'd'), dict.get({1: 5}, 1))

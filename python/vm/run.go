@@ -463,8 +463,13 @@ func (x *Exec) run() Value {
 		case code.Call:
 			n = in.Arg()
 			first, ret = up(sp, -n), up(sp, -n-1)
-			if v = *slot(ret, 0); v.IsPtr() && v.Addr().Type() == object.IdxFunction {
-				goto enter
+			if v = *slot(ret, 0); v.IsPtr() {
+				switch v.Addr().Type() {
+				case object.IdxFunction:
+					goto enter
+				case object.IdxBuiltinFunction:
+					goto leaf
+				}
 			}
 		case code.CallMethod:
 			n = in.Arg()
@@ -475,8 +480,13 @@ func (x *Exec) run() Value {
 				first = up(first, -1)
 				n++
 			}
-			if v.IsPtr() && v.Addr().Type() == object.IdxFunction {
-				goto enter
+			if v.IsPtr() {
+				switch v.Addr().Type() {
+				case object.IdxFunction:
+					goto enter
+				case object.IdxMethodDescr, object.IdxBuiltinFunction:
+					goto leaf
+				}
 			}
 		case code.CallKw, code.CallMethKw:
 			// The names lie on top: [f a1 … an names].
@@ -583,9 +593,11 @@ func (x *Exec) run() Value {
 			goto unwind
 		}
 
-		// The slow side.
+	slow:
 		f.ip, f.sp = ip, sp
 		x.sync(sp)
+		// The instruction is read again, for the sake of its register.
+		in = *(*code.Instr)(unsafe.Add(ip, -4))
 		if !slowSides[in.Op()](x, f, in.Arg()) {
 			goto fail
 		}
@@ -608,6 +620,21 @@ func (x *Exec) run() Value {
 		if !x.enter(first, n, Ref{}, ret) {
 			goto fail
 		}
+
+		goto reload
+
+	leaf:
+		// The call of the builtin v, without keywords: its leaf side. ret outlives it,
+		// but is nobody's from one instruction to the next.
+		f.ip, f.sp = ip, sp
+		if v = t.CallLeaf(v, (*Value)(first), n); v != heap.Null {
+			*slot(ret, 0) = v
+			x.f.sp = up(ret, 1)
+			goto reload
+		}
+		f = x.f
+		ip, sp, base = f.ip, f.sp, f.base
+		goto slow
 
 	reload:
 		f = x.f
