@@ -262,14 +262,12 @@ func (in *Interp) loadedLine(t *Thread, globals Ref, line int64) (Ref, bool) {
 	if !t.RT.IsStr(text.V()) {
 		return Ref{}, true
 	}
-	lines := t.Push(t.CallMethod(text, t.RT.Name("splitlines")))
-	if lines.V() == heap.Null {
-		return Ref{}, false
-	}
-	if line < 1 || line > int64(t.ListLen(lines.V())) {
+	lines := strings.Split(strings.ReplaceAll(object.GoStr(text.V()), "\r\n", "\n"), "\n")
+	if line < 1 || line > int64(len(lines)) {
 		return Ref{}, true
 	}
-	return t.Push(t.ListAt(lines.V(), int(line-1))), true
+	r := t.Push(t.NewStr(lines[line-1]))
+	return r, r.V() != heap.Null
 }
 
 // warnExplicit puts a warning through the filters. False: exception pending.
@@ -411,6 +409,7 @@ func (in *Interp) action(t *Thread, w *about, text Ref) (action string, filter R
 		t.ValueErrorf("_warnings.filters must be a list")
 		return "", Ref{}, false
 	}
+	in.warnings.filters.Set(v) // what counts, should the module lose its attribute
 	filter = t.Push(heap.Null)
 	parts := t.PushN(5)
 	for i := 0; i < t.ListLen(list.V()); i++ {
