@@ -122,7 +122,7 @@ func (rt *Runtime) loadIn(t *object.Thread, mode int64, name, path, spec heap.Re
 	v := rt.Host.LoadSpec(t, n, file, spec)
 	if wrong := rt.Host.LastLoadError; v == heap.Null && wrong != nil {
 		t.ClearExc()
-		t.RuntimeErrorf("%s", refusal(short, wrong))
+		return t.RuntimeErrorf("%s", refusal(short, wrong))
 	}
 	return v
 }
