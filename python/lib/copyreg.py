@@ -1,90 +1,51 @@
-"""Reductions of objects that cannot tell one themselves.
+"""How objects are taken apart and put together again: what pickle and copy share.
 
-copy and pickle ask dispatch_table first. An object's own __reduce_ex__ comes back here:
-for protocols below 2 to _reduce_ex, for the others to name __newobj__.
+A reduction is a function that takes an object and returns a tuple: what to call, with which
+arguments, and what state to give the result. Here lie the reductions of types that have no
+__reduce__, the one that all classes have by default, and the short codes for names.
 """
 
-__all__ = ["pickle", "constructor", "add_extension", "remove_extension", "clear_extension_cache"]
+__all__ = ['pickle', 'constructor', 'add_extension', 'remove_extension', 'clear_extension_cache']
 
-dispatch_table = {}
-
-
-def pickle(ob_type, pickle_function, constructor_ob=None):
-    """Have objects of a type reduced by a function."""
-    if not callable(pickle_function):
-        raise TypeError("reduction functions must be callable")
-    dispatch_table[ob_type] = pickle_function
-    if constructor_ob is not None:
-        constructor(constructor_ob)
+dispatch_table = {}  # type -> reduction
 
 
 def constructor(object):
-    """Check that something can be called: what is left of a register of safe constructors."""
-    if not callable(object):
-        raise TypeError("constructors must be callable")
+    """Check that something can be called. Once it also made that safe to unpickle."""
+    _demand_callable(object, 'constructors must be callable')
 
 
-def _complex(c):
-    return complex, (c.real, c.imag)
+def pickle(ob_type, pickle_function, constructor_ob=None):
+    """Register the reduction of a type."""
+    _demand_callable(pickle_function, 'reduction functions should be callable')
+    if constructor_ob is not None:
+        constructor(constructor_ob)
+    dispatch_table[ob_type] = pickle_function
 
 
-pickle(complex, _complex, complex)
+def _demand_callable(thing, otherwise):
+    if not callable(thing):
+        raise TypeError(otherwise)
 
 
-def _union(u):
-    import functools
-    import operator
-
-    return functools.reduce, (operator.or_, u.__args__)
+def _complex(number):
+    return complex, (number.real, number.imag)
 
 
-pickle(type(int | str), _union)
-
-_HEAP_TYPE = 1 << 9  # the bit of __flags__ that a class statement sets
-
-
-def _reconstructor(cls, base, state):
-    """Make an object as _reduce_ex told."""
-    if base is object:
-        return object.__new__(cls)
-    obj = base.__new__(cls, state)
-    if base.__init__ is not object.__init__:
-        base.__init__(obj, state)
-    return obj
+def _union(union):
+    # Both names are CPython's choice: it reads our pickles.
+    from functools import reduce
+    from operator import or_
+    return reduce, (or_, union.__args__)
 
 
-def _builtin_base(cls):
-    """The first class of the MRO that is no Python class, or whose __new__ is its own."""
-    new_type = type(object.__new__)
-    for base in cls.__mro__:
-        if not base.__flags__ & _HEAP_TYPE:
-            return base
-        if isinstance(base.__new__, new_type) and base.__new__.__self__ is base:
-            return base
-    return object
+pickle(complex, _complex)
+pickle(type(int | None), _union)
 
 
-def _reduce_ex(self, protocol):
-    """object.__reduce_ex__ of protocols 0 and 1."""
-    assert protocol < 2
-    cls = self.__class__
-    base = _builtin_base(cls)
-    state = None
-    if base is not object:
-        if base is cls:
-            raise TypeError(f"cannot pickle {cls.__name__!r} object")
-        state = base(self)
-    made = _reconstructor, (cls, base, state)
-    get = getattr(self, "__getstate__", None)
-    if getattr(self, "__slots__", None) and (get is None or type(self).__getstate__ is object.__getstate__):
-        raise TypeError("a class that defines __slots__ without defining __getstate__ cannot be pickled")
-    if get is None:
-        rest = getattr(self, "__dict__", None)
-    elif type(self).__getstate__ is object.__getstate__:
-        rest = getattr(self, "__dict__", None)
-    else:
-        rest = get()
-    return made + (rest,) if rest else made
+# Objects of ordinary classes.
+
+_HEAPTYPE = 1 << 9  # of __flags__: a class that a program made
 
 
 def __newobj__(cls, *args):
@@ -92,64 +53,103 @@ def __newobj__(cls, *args):
 
 
 def __newobj_ex__(cls, args, kwargs):
+    """What __newobj__ does, with keywords: for protocols that do not know them."""
     return cls.__new__(cls, *args, **kwargs)
 
 
+def _reconstructor(cls, base, state):
+    """Make an object again that _reduce_ex took apart: base is the builtin type that it has its content from."""
+    plain = base is object
+    made = base.__new__(cls) if plain else base.__new__(cls, state)
+    if base.__init__ is not object.__init__ and not plain:
+        base.__init__(made, state)
+    return made
+
+
+def _content_type(cls):
+    """Return the first of a class's bases that makes objects itself: what is behind it is builtin."""
+    for base in cls.__mro__:
+        new = base.__new__
+        if not base.__flags__ & _HEAPTYPE or type(new) is type(len) and new.__self__ is base:
+            return base
+    return object
+
+
+def _reduce_ex(self, protocol):
+    """Reduce any object, for the protocols 0 and 1."""
+    cls = self.__class__
+    base = _content_type(cls)
+    refusal = f'cannot pickle {cls.__name__!r} object'
+    if base is cls and base is not object:
+        raise TypeError(refusal)
+    made = _reconstructor, (cls, base, None if base is object else base(self))
+    asked = getattr(self, '__getstate__', None)
+    default = asked is None or type(self).__getstate__ is object.__getstate__
+    if default and getattr(self, '__slots__', None):
+        raise TypeError(f'{refusal}: a class that defines __slots__ without defining __getstate__ '
+                        f'cannot be pickled with protocol {protocol}')
+    state = asked() if asked else getattr(self, '__dict__', None)
+    return (*made, state) if state else made
+
+
 def _slotnames(cls):
-    """The names of a class's slots and its bases', kept in __slotnames__."""
-    names = cls.__dict__.get("__slotnames__")
-    if names is not None:
-        return names
-    names = []
-    for c in cls.__mro__:
-        slots = c.__dict__.get("__slots__", ())
-        for name in (slots,) if isinstance(slots, str) else slots:
-            if name in ("__dict__", "__weakref__"):
-                continue
-            if name.startswith("__") and not name.endswith("__"):
-                owner = c.__name__.lstrip("_")
-                if owner:
-                    name = f"_{owner}{name}"
-            names.append(name)
-    try:
-        cls.__slotnames__ = names
-    except Exception:
-        pass  # a class that keeps its attributes to itself
-    return names
+    """List the attributes that objects of a class have in slots, as getattr wants to hear them. The class keeps the list."""
+    known = vars(cls).get('__slotnames__')
+    if known is None:
+        known = [_private(owner, slot) for owner in cls.__mro__ for slot in _own_slots(owner)]
+        try:
+            cls.__slotnames__ = known
+        except (AttributeError, TypeError):
+            pass
+    return known
 
 
-# Extension codes: small numbers that stand for (module, name) in pickles.
+def _own_slots(cls):
+    slots = vars(cls).get('__slots__', ())
+    for slot in (slots,) if isinstance(slots, str) else slots:
+        if slot not in ('__dict__', '__weakref__'):
+            yield slot
 
-_extension_registry = {}
-_inverted_registry = {}
-_extension_cache = {}
+
+def _private(cls, name):
+    """Return what the compiler makes of a name in the body of a class."""
+    owner = cls.__name__.lstrip('_')
+    hidden = owner and name[:2] == '__' != name[-2:]
+    return f'_{owner}{name}' if hidden else name
+
+
+# Codes: numbers that stand for (module, name) in pickles.
+
+_extension_registry = {}  # (module, name) -> code
+_inverted_registry = {}   # code -> (module, name)
+_extension_cache = {}     # code -> the object, once unpickling has met it
 
 
 def add_extension(module, name, code):
-    """Register a code for module.name."""
-    code = int(code)
-    if not 1 <= code <= 0x7FFFFFFF:
-        raise ValueError("code out of range")
-    key = module, name
-    if _extension_registry.get(key) == code and _inverted_registry.get(code) == key:
+    """Let code stand for a name. ValueError: one of them is taken."""
+    number, key = int(code), (module, name)
+    if not 0 < number < 1 << 31:
+        raise ValueError('code out of range')
+    has, of = _extension_registry.get(key), _inverted_registry.get(number)
+    if has == number and of == key:
         return
-    if key in _extension_registry:
-        raise ValueError(f"key {key} is already registered with code {_extension_registry[key]}")
-    if code in _inverted_registry:
-        raise ValueError(f"code {code} is already in use for key {_inverted_registry[code]}")
-    _extension_registry[key] = code
-    _inverted_registry[code] = key
+    if has is not None:
+        raise ValueError(f'key {key} is already registered with code {has}')
+    if of is not None:
+        raise ValueError(f'code {number} is already in use for key {of}')
+    _extension_registry[key], _inverted_registry[number] = number, key
 
 
 def remove_extension(module, name, code):
-    """Take a registration back."""
+    """Take a code back."""
     key = module, name
-    if _extension_registry.get(key) != code or _inverted_registry.get(code) != key:
-        raise ValueError(f"key {key} is not registered with code {code}")
-    del _extension_registry[key]
-    del _inverted_registry[code]
+    if (_extension_registry.get(key), _inverted_registry.get(code)) != (code, key):
+        raise ValueError(f'key {key} is not registered with code {code}')
+    for table, entry in (_extension_registry, key), (_inverted_registry, code):
+        del table[entry]
     _extension_cache.pop(code, None)
 
 
 def clear_extension_cache():
+    """Forget the objects that codes were found to stand for."""
     _extension_cache.clear()

@@ -1,98 +1,102 @@
-"""Utility code for constructing importers, etc."""
-
+"""Tools for those who write finders and loaders, or ask what would be found."""
 import sys
 import types
 
-from ._bootstrap import module_from_spec, spec_from_loader, _find_spec, _resolve_name
-from ._bootstrap_external import (MAGIC_NUMBER, cache_from_source, decode_source, source_from_cache,
-                                  spec_from_file_location)
+import _frozen_importlib as _core
+from _frozen_importlib import module_from_spec, spec_from_loader
+from _frozen_importlib_external import (
+    MAGIC_NUMBER, cache_from_source, decode_source, source_from_cache, spec_from_file_location)
+
+from .abc import Loader
 
 
 def resolve_name(name, package):
-    """Resolve a relative module name to an absolute one."""
-    level = len(name) - len(name.lstrip('.'))
-    if not level:
+    """Make a name absolute that may begin with dots."""
+    rest = name.lstrip('.')
+    if rest == name:
         return name
-    if not package:
-        raise ImportError(f'no package specified for {name!r} (required for relative module names)')
-    return _resolve_name(name[level:], package, level)
+    if package:
+        return _core._resolve_name(rest, package, len(name) - len(rest))
+    raise ImportError(f'no package specified for {name!r} (required for relative module names)')
 
 
 def find_spec(name, package=None):
-    """Return the spec for the specified module; None: there is none.
+    """Return the spec of a module, imported or not; None: there is no such module.
 
-    A module that was imported has its __spec__; ValueError: that is None. The parents of
-    a dotted name are imported.
+    Packages that the module is in are imported. ValueError: it is imported and has no spec.
     """
-    name = resolve_name(name, package) if name.startswith('.') else name
-    if name in sys.modules:
-        module = sys.modules[name]
-        if module is None:
-            return None
+    full = resolve_name(name, package)
+    if full in sys.modules:
+        there = sys.modules[full]
+        return None if there is None else _spec_of(there, name)
+    above, path = full.rpartition('.')[0], None
+    if above:
         try:
-            spec = module.__spec__
+            path = __import__(above, fromlist=['__path__']).__path__
         except AttributeError:
-            raise ValueError(f'{name}.__spec__ is not set') from None
-        if spec is None:
-            raise ValueError(f'{name}.__spec__ is None')
-        return spec
-    path = None
-    parent = name.rpartition('.')[0]
-    if parent:
-        try:
-            path = __import__(parent, fromlist=['__path__']).__path__
-        except AttributeError as exc:
-            raise ModuleNotFoundError(f'__path__ attribute not found on {parent!r} '
-                                      f'while trying to find {name!r}', name=name) from exc
-    return _find_spec(name, path)
+            raise ModuleNotFoundError(f'__path__ attribute not found on {above!r} while trying to find {full!r}',
+                                      name=full) from None
+    return _core._find_spec(full, path)
+
+
+def _spec_of(module, name):
+    missing = object()
+    spec = getattr(module, '__spec__', missing)
+    if spec is missing:
+        raise ValueError(f'{name}.__spec__ is not set')
+    if spec is None:
+        raise ValueError(f'{name}.__spec__ is None')
+    return spec
 
 
 class _LazyModule(types.ModuleType):
-    """A module that is run when an attribute of it is asked for."""
+    """A module that is executed when somebody first asks it for something."""
 
     def __getattribute__(self, attr):
-        read = object.__getattribute__
-        spec = read(self, '__spec__')
-        before = spec.loader_state['__dict__']
-        here = read(self, '__dict__')
-        # What was set meanwhile stays, over what the module's code sets.
-        changed = {k: v for k, v in here.items() if k not in before or before[k] is not v}
-        self.__class__ = spec.loader_state['__class__']
+        wake = object.__getattribute__(self, '__spec__').loader_state
+        # Whatever happens below happens to a module of the usual kind.
+        self.__class__ = wake['class']
+        mine, before = self.__dict__, wake['namespace']
+        set_since = {k: v for k, v in mine.items() if k not in before or before[k] is not v}
+        spec = self.__spec__
         spec.loader.exec_module(self)
         if sys.modules.get(spec.name, self) is not self:
             raise ValueError(f'module object for {spec.name!r} substituted in sys.modules during a lazy load')
-        here.update(changed)
+        mine.update(set_since)
         return getattr(self, attr)
 
     def __delattr__(self, attr):
-        self.__getattribute__(attr)
+        getattr(self, attr, None)  # then it is awake
         delattr(self, attr)
 
 
-class LazyLoader:
-    """A loader that creates a module which defers loading until attribute access."""
+class LazyLoader(Loader):
+    """Puts off what another loader does until the module is used.
+
+    What goes wrong then goes wrong there, and not where the module was imported.
+    """
 
     def __init__(self, loader):
-        self._check(loader)
-        self.loader = loader
-
-    @staticmethod
-    def _check(loader):
-        if not hasattr(loader, 'exec_module'):
-            raise TypeError('loader must define exec_module()')
+        self.loader = _must_exec(loader)
 
     @classmethod
     def factory(cls, loader):
-        """Construct a callable which returns the eager loader made lazy."""
-        cls._check(loader)
+        """Return what makes lazy loaders out of the arguments that loader's own take."""
+        _must_exec(loader)
         return lambda *args, **kwargs: cls(loader(*args, **kwargs))
 
     def create_module(self, spec):
         return self.loader.create_module(spec)
 
     def exec_module(self, module):
-        """Make the module load lazily."""
-        spec = module.__spec__
-        spec.loader = module.__loader__ = self.loader
-        spec.loader_state = {'__dict__': module.__dict__.copy(), '__class__': module.__class__}
+        module.__spec__.loader = module.__loader__ = self.loader
+        # What is set from now on was set by the program, and outlasts the execution.
+        state = {'namespace': dict(module.__dict__), 'class': module.__class__}
+        module.__spec__.loader_state = state
         module.__class__ = _LazyModule
+
+
+def _must_exec(loader):
+    if hasattr(loader, 'exec_module'):
+        return loader
+    raise TypeError('loader must define exec_module()')
