@@ -167,7 +167,7 @@ func (in *Interp) boot(t *Thread) bool {
 // addOpen makes open a builtin: it is that of the module _io.
 func (in *Interp) addOpen(t *Thread) bool {
 	defer t.Pop(t.Top())
-	m := t.Push(in.addBuiltin(t, "_io"))
+	m := t.Push(in.Import(t, "_io"))
 	if m.V() == heap.Null {
 		return false
 	}
