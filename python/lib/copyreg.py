@@ -79,15 +79,13 @@ def _reduce_ex(self, protocol):
     """Reduce any object, for the protocols 0 and 1."""
     cls = self.__class__
     base = _content_type(cls)
-    refusal = f'cannot pickle {cls.__name__!r} object'
     if base is cls and base is not object:
-        raise TypeError(refusal)
+        raise TypeError(f'cannot pickle {cls.__name__!r} object')
     made = _reconstructor, (cls, base, None if base is object else base(self))
     asked = getattr(self, '__getstate__', None)
     default = asked is None or type(self).__getstate__ is object.__getstate__
     if default and getattr(self, '__slots__', None):
-        raise TypeError(f'{refusal}: a class that defines __slots__ without defining __getstate__ '
-                        f'cannot be pickled with protocol {protocol}')
+        raise TypeError('a class that defines __slots__ without defining __getstate__ cannot be pickled')
     state = asked() if asked else getattr(self, '__dict__', None)
     return (*made, state) if state else made
 
