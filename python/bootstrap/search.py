@@ -36,8 +36,7 @@ def _gcd_import(name, package=None, level=0):
 
 def _ask(finder, name, path, target):
     """Ask a finder for a spec; one of the old kind for a loader."""
-    with _import_lock:
-        method = getattr(finder, 'find_spec', None)
+    method = getattr(finder, 'find_spec', None)
     if method is not None:
         return method(name, path, target)
     _warnings.warn(f'{_object_name(finder)}.find_spec() not found; falling back to find_module()', ImportWarning)
@@ -58,7 +57,8 @@ def _find_spec(name, path, target=None):
         _warnings.warn('sys.meta_path is empty', ImportWarning)
     new = name not in sys.modules
     for finder in finders:
-        spec = _ask(finder, name, path, target)
+        with _import_lock:  # finders count on it: one search at a time
+            spec = _ask(finder, name, path, target)
         if spec is not None:
             break
     else:
