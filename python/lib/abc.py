@@ -1,38 +1,34 @@
-"""Abstract base classes: classes that say what other classes have to have."""
-
-from _abc import (
-    _abc_init, _abc_instancecheck, _abc_register, _abc_subclasscheck, _get_dump, _reset_caches, _reset_registry, get_cache_token,
-)
+"""Abstract base classes: classes that others join without inheriting, and methods that have to be overridden."""
+import _abc
+from _abc import get_cache_token
 
 
 def abstractmethod(funcobj):
-    """Mark a method that a class has to override before it can have instances."""
-    funcobj.__isabstractmethod__ = True
+    """Mark a method: a class in which it is not overridden has no instances."""
+    setattr(funcobj, '__isabstractmethod__', True)
     return funcobj
 
 
 class abstractclassmethod(classmethod):
-    """classmethod and abstractmethod in one; deprecated."""
+    """classmethod(abstractmethod(f)) in one, from before the two went together."""
 
     __isabstractmethod__ = True
 
     def __init__(self, callable):
-        callable.__isabstractmethod__ = True
-        super().__init__(callable)
+        super().__init__(abstractmethod(callable))
 
 
 class abstractstaticmethod(staticmethod):
-    """staticmethod and abstractmethod in one; deprecated."""
+    """staticmethod(abstractmethod(f)) in one, from before the two went together."""
 
     __isabstractmethod__ = True
 
     def __init__(self, callable):
-        callable.__isabstractmethod__ = True
-        super().__init__(callable)
+        super().__init__(abstractmethod(callable))
 
 
 class abstractproperty(property):
-    """property and abstractmethod in one; deprecated."""
+    """A property that has to be overridden, from before property could say so itself."""
 
     __isabstractmethod__ = True
 
@@ -40,51 +36,54 @@ class abstractproperty(property):
 class ABCMeta(type):
     """The class of abstract base classes.
 
-    Classes can be registered with one as virtual subclasses: isinstance and issubclass then
-    take them for such, although they are not in the MRO.
+    Classes that were registered count as subclasses to issubclass and isinstance, and so do those that the
+    method __subclasshook__ takes for ones. Neither gets anything from the base.
     """
 
     def __new__(mcls, name, bases, namespace, /, **kwargs):
-        cls = super().__new__(mcls, name, bases, namespace, **kwargs)
-        _abc_init(cls)
-        return cls
+        made = super().__new__(mcls, name, bases, namespace, **kwargs)
+        _abc._abc_init(made)
+        return made
 
     def register(cls, subclass):
-        """Make a class a virtual subclass; returns it, so that this can decorate."""
-        return _abc_register(cls, subclass)
-
-    def __instancecheck__(cls, instance):
-        return _abc_instancecheck(cls, instance)
+        """Make a class count as a subclass, and return it: this is a decorator, too."""
+        return _abc._abc_register(cls, subclass)
 
     def __subclasscheck__(cls, subclass):
-        return _abc_subclasscheck(cls, subclass)
+        return _abc._abc_subclasscheck(cls, subclass)
 
-    def _dump_registry(cls, file=None):
-        registry, cache, negative, version = _get_dump(cls)
-        print(f"Class: {cls.__module__}.{cls.__qualname__}", file=file)
-        print(f"Inv. counter: {get_cache_token()}", file=file)
-        for name, value in [("registry", registry), ("cache", cache), ("negative_cache", negative), ("negative_cache_version", version)]:
-            print(f"_abc_{name}: {value!r}", file=file)
+    def __instancecheck__(cls, instance):
+        return _abc._abc_instancecheck(cls, instance)
 
     def _abc_registry_clear(cls):
-        _reset_registry(cls)
+        _abc._reset_registry(cls)
 
     def _abc_caches_clear(cls):
-        _reset_caches(cls)
+        _abc._reset_caches(cls)
 
-
-def update_abstractmethods(cls):
-    """Find the abstract methods of a class again, after its attributes have changed."""
-    if not hasattr(cls, "__abstractmethods__"):
-        return cls
-    names = {name for base in cls.__bases__ for name in getattr(base, "__abstractmethods__", ())}
-    abstract = {name for name in names if getattr(getattr(cls, name, None), "__isabstractmethod__", False)}
-    abstract |= {name for name, value in cls.__dict__.items() if getattr(value, "__isabstractmethod__", False)}
-    cls.__abstractmethods__ = frozenset(abstract)
-    return cls
+    def _dump_registry(cls, file=None):
+        """Print what is known of a class, for those who look for a mistake."""
+        parts = ('registry', 'cache', 'negative_cache', 'negative_cache_version')
+        lines = [f'Class: {cls.__module__}.{cls.__qualname__}', f'Inv. counter: {get_cache_token()}']
+        lines += [f'_abc_{part}: {value!r}' for part, value in zip(parts, _abc._get_dump(cls))]
+        print(*lines, sep='\n', file=file)
 
 
 class ABC(metaclass=ABCMeta):
-    """A base for abstract base classes, for those who do not want to name a metaclass."""
+    """A base to inherit from, for who does not want to name the metaclass."""
 
     __slots__ = ()
+
+
+def update_abstractmethods(cls):
+    """Find out anew which methods of a class are abstract, after some were added, and return the class.
+
+    A class that is no abstract base class is left as it is.
+    """
+    if isinstance(getattr(cls, '__abstractmethods__', None), frozenset):
+        inherited = {name for base in cls.__bases__ for name in getattr(base, '__abstractmethods__', ())}
+        # Its own methods as they are written, the others as they are found.
+        methods = {name: getattr(cls, name, None) for name in inherited} | dict(vars(cls))
+        cls.__abstractmethods__ = frozenset(
+            name for name, method in methods.items() if getattr(method, '__isabstractmethod__', False))
+    return cls
