@@ -241,7 +241,23 @@ class FileFinder:
         return path_hook_for_FileFinder
 
 
+def _zip_hook(path):
+    """Make the finder of a zip file, or of a directory inside one: module zipimport of the library has it."""
+    outer = path
+    while outer and _imp._path_kind(outer) is None:
+        outer = _path_split(outer)[0]
+    if not _path_isfile(outer):
+        raise ImportError('not a Zip file', path=path)
+    cache = sys.path_importer_cache
+    cache[path] = None  # what zipimport imports is not looked for in there
+    try:
+        from zipimport import zipimporter
+    finally:
+        cache.pop(path, None)
+    return zipimporter(path)
+
+
 def _install():
     """Make import look into files. Called once, by the other half."""
-    sys.path_hooks.append(FileFinder.path_hook(*_get_supported_file_loaders()))
+    sys.path_hooks += [_zip_hook, FileFinder.path_hook(*_get_supported_file_loaders())]
     sys.meta_path += [PathFinder]

@@ -75,6 +75,11 @@ class SourceLoader(_LoaderBasics):
         self.set_data(cache_path, data)
 
 
+def _classify_pyc(data, name, exc_details):
+    """Refuse byte code, in the words for what another version wrote: zipimport then takes the source."""
+    raise ImportError(f'bad magic number in {name!r}: {data[:4]!r}', **exc_details)
+
+
 class FileLoader:
     """A loader of one module out of one file."""
 
