@@ -89,10 +89,12 @@ func (e *encodeRun) handle(i, end int, reason string, put func(c rune) bool) (ne
 		return end, true
 	case "namereplace":
 		for _, c := range bad {
+			text := string(appendEscape(nil, c))
 			if name := pyunicode.Name(c); name != "" {
-				putText("\\N{" + name + "}")
-			} else {
-				putText(string(appendEscape(nil, c)))
+				text = "\\N{" + name + "}"
+			}
+			if !putText(text) {
+				return 0, e.raise(i, end, reason)
 			}
 		}
 		return end, true

@@ -13,8 +13,9 @@ import (
 
 // The module select. select is made of poll(2), which has no limit of descriptors.
 
-// A poll object's reference: the dict of descriptors to events.
-const pollFDs = 0
+// A poll object's reference, the dict of descriptors to events, and its raw word: 1 while
+// poll waits.
+const pollFDs, pollWaits = 0, 0
 
 var pollConstants = map[string]int{
 	"POLLIN": unix.POLLIN, "POLLPRI": unix.POLLPRI, "POLLOUT": unix.POLLOUT, "POLLERR": unix.POLLERR, "POLLHUP": unix.POLLHUP, "POLLNVAL": unix.POLLNVAL,
@@ -119,10 +120,21 @@ func selectFiles(c *call) Value {
 			}
 			return seq
 		}
-		lists.At(k).Set(seq)
-		for i := range t.TupleLen(lists.At(k).V()) {
-			fd, ok := FileDescriptor(t, t.Push(t.TupleAt(lists.At(k).V(), i)))
-			if !ok {
+		// A list is read where it is: a fileno() may change it.
+		live := t.Push(seq)
+		if t.RT.TypeOf(c.a.At(k).V()).Has(object.FlagListSubclass) {
+			live.Set(c.a.At(k).V())
+		}
+		if lists.At(k).Set(t.NewList(0)); lists.At(k).V() == heap.Null {
+			return heap.Null
+		}
+		for i := 0; i < t.Length(live); i++ {
+			item := t.Push(t.GetItemInt(live, i))
+			if item.V() == heap.Null {
+				return heap.Null
+			}
+			fd, ok := FileDescriptor(t, item)
+			if !ok || !t.ListAppend(lists.At(k), item) {
 				return heap.Null
 			}
 			of[k] = append(of[k], len(fds))
@@ -141,7 +153,7 @@ func selectFiles(c *call) Value {
 			if fds[at].Revents&unix.POLLNVAL != 0 {
 				return modules.RaiseOS(t, unix.EBADF)
 			}
-			if fds[at].Revents&ready[k] != 0 && !t.ListAppend(outs.At(k), t.Push(t.TupleAt(lists.At(k).V(), i))) {
+			if fds[at].Revents&ready[k] != 0 && !t.ListAppend(outs.At(k), t.Push(t.ListAt(lists.At(k).V(), i))) {
 				return heap.Null
 			}
 			t.Pop(mark)
@@ -151,7 +163,17 @@ func selectFiles(c *call) Value {
 }
 
 // eventMask is an argument that is a set of events.
-func (c *call) eventMask(i int) int { return c.integer(i, 0, math.MaxUint16, "unsigned short") }
+func (c *call) eventMask(i int) int {
+	n := c.integer(i, math.MinInt64, math.MaxInt64, "unsigned short")
+	switch {
+	case !c.ok:
+	case n < 0:
+		c.fail(c.t.ValueErrorf("value must be positive"))
+	case n > math.MaxUint16:
+		c.fail(c.t.OverflowErrorf("Python int too large for C unsigned short"))
+	}
+	return n
+}
 
 func (m *module) definePoll(t *Thread) bool {
 	registered := func(c *call) Ref { return c.t.Push(c.a.At(0).V().Addr().Ref(pollFDs)) }
@@ -174,7 +196,7 @@ func (m *module) definePoll(t *Thread) bool {
 		}
 		return heap.None
 	}
-	m.pollType = t.NewBuiltinType(object.TypeDef{Name: "poll", Module: "select", Flags: object.FlagNoInstantiate, FixedRefs: 1,
+	m.pollType = t.NewBuiltinType(object.TypeDef{Name: "poll", Module: "select", Flags: object.FlagNoInstantiate, FixedRefs: 1, RawSize: heap.Word,
 		Methods: []object.MethodDef{
 			m.define("register", "($self, fd, eventmask=7, /)", "Know a file, and the events to wait for.", func(c *call) Value { return put(c, false) }),
 			m.define("modify", "($self, fd, eventmask, /)", "Change the events of a file that is known.", func(c *call) Value { return put(c, true) }),
@@ -218,7 +240,13 @@ func (m *module) definePoll(t *Thread) bool {
 					}
 					fds = append(fds, unix.PollFd{Fd: int32(k.Int()), Events: int16(v.Int())})
 				}
-				if _, ok := c.pollFor(fds, d); !ok {
+				self := c.a.At(0)
+				if self.V().Addr().Word64(pollWaits) != 0 {
+					return c.t.RuntimeErrorf("concurrent poll() invocation")
+				}
+				self.V().Addr().SetWord64(pollWaits, 1)
+				_, ok := c.pollFor(fds, d)
+				if self.V().Addr().SetWord64(pollWaits, 0); !ok {
 					return heap.Null
 				}
 				list := c.t.Push(c.t.NewList(0))
