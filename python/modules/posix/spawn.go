@@ -2,6 +2,7 @@ package posix
 
 import (
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -154,11 +155,13 @@ func (m *module) forkExec(c *call) Value {
 		return heap.Null
 	}
 	if closeAll {
-		attr.Files = []uintptr{noFile, noFile, noFile}
-		for fd := range 3 {
-			if flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0); err == nil && (flags&unix.FD_CLOEXEC == 0) {
-				attr.Files[fd] = uintptr(fd)
-			}
+		// Everything that a child would inherit has a place in the list, so that it is closed.
+		attr.Files = inheritedFiles(nil)
+		for len(attr.Files) < 3 {
+			attr.Files = append(attr.Files, noFile)
+		}
+		for fd := 3; fd < len(attr.Files); fd++ {
+			attr.Files[fd] = noFile
 		}
 		for _, fd := range pass {
 			if fd == c.int(feErrPipeWrite) {
@@ -171,6 +174,9 @@ func (m *module) forkExec(c *call) Value {
 		}
 	} else {
 		attr.Files = inheritedFiles(map[int]int{c.int(feErrPipeWrite): -1})
+		for len(attr.Files) < 3 {
+			attr.Files = append(attr.Files, noFile)
+		}
 	}
 	for fd, from := range std {
 		if from >= 0 {
@@ -194,11 +200,13 @@ func (m *module) forkExec(c *call) Value {
 	return heap.SmallInt(int64(pid))
 }
 
+// argv0 is what the OSError of a program that cannot be run names: the program as it was
+// asked for, before it was looked for in PATH.
 func argv0(argv, executables []string) string {
-	if len(argv) > 0 {
+	if len(executables) == 0 || len(argv) > 0 && filepath.Base(executables[0]) == argv[0] {
 		return argv[0]
 	}
-	return strings.Join(executables, ":")
+	return executables[0]
 }
 
 func checkDir(dir string) error {
