@@ -57,19 +57,25 @@ func genericAliasDef(rt *Runtime) TypeDef {
 		}
 	}
 	return TypeDef{
-		Name: "GenericAlias", Module: "types", FixedRefs: 3, Flags: FlagBaseType, Weak: true,
+		Name: "GenericAlias", Module: "types", FixedRefs: 3, RawSize: 8, Flags: FlagBaseType, Weak: true,
 		Into: &rt.containers.genericAlias,
 		Doc:  "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,).",
 		Slots: Slots{
 			New: aliasNew, Repr: aliasRepr, Hash: aliasHash, Compare: aliasCompare, Call: aliasCall,
-			GetAttr: aliasGetAttr, MpSubscript: aliasSubscript,
+			GetAttr: aliasGetAttr, MpSubscript: aliasSubscript, Iter: aliasIter,
 			Binary: [NumBinaryOps]func(t *Thread, a, b Ref) Value{OpOr: unionOr},
 		},
 		GetSets: []GetSetDef{
 			{Name: "__origin__", Get: func(t *Thread, s Ref) Value { return s.V().Addr().Ref(aliasOrigin) }},
 			{Name: "__args__", Get: func(t *Thread, s Ref) Value { return s.V().Addr().Ref(aliasArgs) }},
 			{Name: "__parameters__", Get: aliasParameters},
-			{Name: "__unpacked__", Get: func(t *Thread, s Ref) Value { return heap.False }},
+			{Name: "__unpacked__", Get: func(t *Thread, s Ref) Value { return heap.Bool(aliasStarred(s.V())) }},
+			{Name: "__typing_unpacked_tuple_args__", Get: func(t *Thread, s Ref) Value {
+				if a := s.V().Addr(); aliasStarred(s.V()) && a.Ref(aliasOrigin) == t.RT.TupleType.Obj.V() {
+					return a.Ref(aliasArgs)
+				}
+				return heap.None
+			}},
 		},
 		Methods: []MethodDef{
 			{Name: "__mro_entries__", Sig: "($self, object, /)", Fn: func(t *Thread, args Args) Value {
@@ -80,10 +86,47 @@ func genericAliasDef(rt *Runtime) TypeDef {
 			{Name: "__reduce__", Sig: "($self, /)", Fn: func(t *Thread, args Args) Value {
 				a := args.At(0).V().Addr()
 				o, p := t.Push(a.Ref(aliasOrigin)), t.Push(a.Ref(aliasArgs))
+				if aliasStarred(args.At(0).V()) {
+					// The first item of an alias that is iterated over.
+					it := t.Push(t.Iter(t.Push(t.NewGenericAlias(o, p))))
+					next := t.Push(t.builtin(nmNextFunc))
+					return t.PackTuple(next, t.Push(t.PackTuple(it)))
+				}
 				return t.PackTuple(t.RT.containers.genericAlias.Obj, t.Push(t.PackTuple(o, p)))
 			}},
 		},
 	}
+}
+
+var (
+	nmNextFunc      = RegisterName("next")
+	nmUnpackedTuple = RegisterName("__typing_unpacked_tuple_args__")
+	nmPrepareSubst  = RegisterName("__typing_prepare_subst__")
+	nmIsUnpacked    = RegisterName("__typing_is_unpacked_typevartuple__")
+)
+
+// aliasStarred says that the alias stands for its items, as in *tuple[int, str] (no safepoint).
+func aliasStarred(v Value) bool { return v.Addr().Word64(0) != 0 }
+
+// isAlias says that v is a generic alias, or of a class derived from it (no safepoint).
+func (t *Thread) isAlias(v Value) bool { return t.RT.TypeOf(v).IsSubtype(t.RT.containers.genericAlias) }
+
+// aliasIter is what a star in front of an alias asks for: an iterator of one item, the alias
+// starred.
+func aliasIter(t *Thread, s Ref) Value {
+	defer t.Pop(t.Top())
+	a := s.V().Addr()
+	origin, args := t.Push(a.Ref(aliasOrigin)), t.Push(a.Ref(aliasArgs))
+	v := t.Push(t.newGenericAlias(t.RT.TypeOf(s.V()), origin, args))
+	if v.V() == heap.Null {
+		return heap.Null
+	}
+	v.V().Addr().SetWord64(0, 1)
+	one := t.Push(t.PackTuple(v))
+	if one.V() == heap.Null {
+		return heap.Null
+	}
+	return t.Iter(one)
 }
 
 func aliasNew(t *Thread, args Args) Value {
@@ -97,7 +140,11 @@ func aliasRepr(t *Thread, s Ref) Value {
 	defer t.Pop(t.Top())
 	a := s.V().Addr()
 	x, args := t.Push(a.Ref(aliasOrigin)), t.Push(a.Ref(aliasArgs))
-	b, ok := t.appendTypeRepr(nil, x)
+	star := []byte(nil)
+	if aliasStarred(s.V()) {
+		star = []byte("*")
+	}
+	b, ok := t.appendTypeRepr(star, x)
 	if !ok {
 		return heap.Null
 	}
@@ -124,7 +171,7 @@ func (t *Thread) appendTypeRepr(b []byte, x Ref) ([]byte, bool) {
 	if x.V() == heap.Ellipsis {
 		return append(b, "..."...), true
 	}
-	if t.RT.TypeOf(x.V()) == t.RT.containers.genericAlias {
+	if t.isAlias(x.V()) {
 		return t.appendRepr(b, x)
 	}
 	defer t.Pop(t.Top())
@@ -162,9 +209,11 @@ func aliasHash(t *Thread, s Ref) (int64, bool) {
 }
 
 func aliasCompare(t *Thread, a, b Ref, op CompareOp) Value {
-	typ := t.RT.containers.genericAlias
-	if op != EQ && op != NE || t.RT.TypeOf(a.V()) != typ || t.RT.TypeOf(b.V()) != typ {
+	if op != EQ && op != NE || !t.isAlias(a.V()) || !t.isAlias(b.V()) {
 		return heap.NotImplemented
+	}
+	if aliasStarred(a.V()) != aliasStarred(b.V()) {
+		return heap.Bool(op == NE)
 	}
 	defer t.Pop(t.Top())
 	x, y := t.Push(heap.Null), t.Push(heap.Null)
@@ -271,6 +320,9 @@ func aliasSubscript(t *Thread, s, key Ref) Value {
 			return heap.Null
 		}
 	}
+	if items = t.preparedItems(s, params, items); items.V() == heap.Null {
+		return heap.Null
+	}
 	n, m := t.TupleLen(params.V()), t.TupleLen(items.V())
 	if n == 0 || n != m {
 		b, ok := t.appendRepr(nil, s)
@@ -294,7 +346,21 @@ func aliasSubscript(t *Thread, s, key Ref) Value {
 	}
 	for i := range t.TupleLen(args.V()) {
 		x.Set(t.TupleAt(args.V(), i))
-		if !t.substitute(x, params, items, y) || !t.ListAppend(out, y) {
+		unpacked := 0
+		if !t.RT.TypeOf(x.V()).Has(FlagTypeSubclass) {
+			if unpacked = t.truthOfAttr(x, nmIsUnpacked); unpacked < 0 {
+				return heap.Null
+			}
+		}
+		if !t.substitute(x, params, items, y) {
+			return heap.Null
+		}
+		// What stood for several arguments has become a tuple of them.
+		if unpacked == 1 && t.isTuple(y.V()) {
+			if !t.ListExtend(out, y) {
+				return heap.Null
+			}
+		} else if !t.ListAppend(out, y) {
 			return heap.Null
 		}
 	}
@@ -303,7 +369,73 @@ func aliasSubscript(t *Thread, s, key Ref) Value {
 	if tuple.V() == heap.Null {
 		return heap.Null
 	}
-	return t.NewGenericAlias(origin, tuple)
+	v := t.NewGenericAlias(origin, tuple)
+	if v != heap.Null && aliasStarred(s.V()) {
+		v.Addr().SetWord64(0, 1)
+	}
+	return v
+}
+
+// truthOfAttr is the truth of o's attribute, 0 where there is none; -1: an exception is pending.
+func (t *Thread) truthOfAttr(o Ref, name NameID) int {
+	v, ok := t.GetAttrOpt(o, t.RT.NameRef(name))
+	if !ok {
+		return -1
+	}
+	if v == heap.Null {
+		return 0
+	}
+	defer t.Pop(t.Top())
+	return t.IsTrue(t.Push(v))
+}
+
+// preparedItems pushes the tuple of what is to be put in: starred tuples are taken apart, and
+// parameters that want several items, or have defaults, get a say. Null: an exception is
+// pending.
+func (t *Thread) preparedItems(s, params, items Ref) Ref {
+	out := t.Push(heap.Null)
+	list, x := t.Push(t.NewList(0)), t.Push(heap.Null)
+	if list.V() == heap.Null {
+		return out
+	}
+	for i := range t.TupleLen(items.V()) {
+		x.Set(t.TupleAt(items.V(), i))
+		if !t.RT.TypeOf(x.V()).Has(FlagTypeSubclass) {
+			v, ok := t.GetAttrOpt(x, t.RT.NameRef(nmUnpackedTuple))
+			if !ok {
+				return out
+			}
+			if v != heap.Null && t.isTuple(v) {
+				if n := t.TupleLen(v); n == 0 || t.TupleAt(v, n-1) != heap.Ellipsis {
+					x.Set(v)
+					if !t.ListExtend(list, x) {
+						return out
+					}
+					continue
+				}
+			}
+		}
+		if !t.ListAppend(list, x) {
+			return out
+		}
+	}
+	all := t.Push(t.ListToTuple(list))
+	for i := 0; all.V() != heap.Null && i < t.TupleLen(params.V()); i++ {
+		x.Set(t.TupleAt(params.V(), i))
+		v, ok := t.GetAttrOpt(x, t.RT.NameRef(nmPrepareSubst))
+		if !ok {
+			return out
+		}
+		if v == heap.Null || v == heap.None {
+			continue
+		}
+		x.Set(v)
+		if all.Set(t.CallN(x, s, all)); all.V() != heap.Null && !t.isTuple(all.V()) {
+			all.Set(t.SeqToTuple(all))
+		}
+	}
+	out.Set(all.V())
+	return out
 }
 
 // substitute sets y to the argument x with the items in the place of the
@@ -333,13 +465,20 @@ func (t *Thread) substitute(x, params, items, y Ref) bool {
 	}
 	for i := range t.TupleLen(own.V()) {
 		p.Set(t.TupleAt(own.V(), i))
+		many := t.RT.TypeOf(p.V()).Slots.Iter != nil // as a TypeVarTuple, which can be starred
 		for j := range t.TupleLen(params.V()) {
 			if t.TupleAt(params.V(), j) == p.V() {
 				p.Set(t.TupleAt(items.V(), j))
 				break
 			}
 		}
-		if !t.ListAppend(l, p) {
+		ok := false
+		if many && t.isTuple(p.V()) {
+			ok = t.ListExtend(l, p)
+		} else {
+			ok = t.ListAppend(l, p)
+		}
+		if !ok {
 			return false
 		}
 	}

@@ -21,7 +21,7 @@ func (t *Thread) unionArgs(v Value) Value {
 // unionable says that v may be a member of X | Y (no safepoint).
 func (t *Thread) unionable(v Value) bool {
 	return v == heap.None || t.RT.TypeFromObj(v) != nil || v.IsPtr() &&
-		(t.RT.TypeOf(v) == t.RT.GenericAliasType() || t.RT.TypeOf(v) == t.RT.UnionType)
+		(t.isAlias(v) || t.RT.TypeOf(v) == t.RT.UnionType)
 }
 
 func unionOr(t *Thread, a, b Ref) Value {
