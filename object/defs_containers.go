@@ -4,7 +4,7 @@ import "github.com/hpyrun/hpyrun/heap"
 
 // containerDefs lists the containers and iterators, bases first.
 var containerDefs = []func(rt *Runtime) TypeDef{
-	tupleDef, listDef, dictDef, setDef, frozenSetDef, rangeDef, sliceDef, mappingProxyDef, genericAliasDef,
+	tupleDef, listDef, dictDef, setDef, frozenSetDef, rangeDef, sliceDef, mappingProxyDef, genericAliasDef, aliasIterDef,
 	listIterDef, tupleIterDef, rangeIterDef, longRangeIterDef, seqGetIterDef, callIterDef, setIterDef,
 	listReverseIterDef, reversedDef, enumerateDef, zipDef, mapDef, filterDef,
 	dictViewDef(IdxDictKeys, "dict_keys", keysPart),
@@ -23,7 +23,7 @@ type containersState struct {
 	rev                                                reversedState
 	dicts                                              dictTypes
 	enumerate, zip, mapType, filterType, longRangeIter *Type
-	genericAlias                                       *Type
+	genericAlias, aliasIter                            *Type
 }
 
 // permanent returns *p, making it an object of type typ without content first

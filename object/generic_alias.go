@@ -122,11 +122,38 @@ func aliasIter(t *Thread, s Ref) Value {
 		return heap.Null
 	}
 	v.V().Addr().SetWord64(0, 1)
-	one := t.Push(t.PackTuple(v))
-	if one.V() == heap.Null {
-		return heap.Null
+	it := t.NewInstance(t.RT.containers.aliasIter)
+	if it != heap.Null {
+		t.Store(it, aliasIterItem, v.V())
+		t.Store(it, aliasIterOf, s.V())
 	}
-	return t.Iter(one)
+	return it
+}
+
+// The iterator: the starred alias (Null when it was given), and the alias it is of, which is
+// what a copy of the iterator is made from.
+const (
+	aliasIterItem = iota
+	aliasIterOf
+)
+
+func aliasIterDef(rt *Runtime) TypeDef {
+	return TypeDef{
+		Name: "generic_alias_iterator", FixedRefs: 2, Flags: FlagNoInstantiate, Into: &rt.containers.aliasIter,
+		Slots: Slots{Iter: selfIter, Next: func(t *Thread, it Ref) Value {
+			v := it.V().Addr().Ref(aliasIterItem)
+			t.Store(it.V(), aliasIterItem, heap.Null)
+			return v
+		}},
+		Methods: []MethodDef{reduceMethod(func(t *Thread, a Args) Value {
+			iter := t.Push(t.builtin(nmIter))
+			of := t.Push(a.At(0).V().Addr().Ref(aliasIterOf))
+			if a.At(0).V().Addr().Ref(aliasIterItem) == heap.Null {
+				of.Set(t.NewTuple(0))
+			}
+			return t.PackTuple(iter, t.Push(t.PackTuple(of)))
+		})},
+	}
 }
 
 func aliasNew(t *Thread, args Args) Value {
