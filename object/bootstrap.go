@@ -528,7 +528,8 @@ func (t *Thread) fillType(typ *Type, def *TypeDef) bool {
 	if !has("__doc__") && !put("__doc__", t.docOf(typ.Doc)) {
 		return false
 	}
-	if !has("__hash__") && sameFunc(typ.Slots.Hash, hashNotImplemented) {
+	compares := def.Slots.Compare != nil || def.Slots.Hash != nil || def.defines("__eq__") // else a base has said so
+	if compares && !has("__hash__") && sameFunc(typ.Slots.Hash, hashNotImplemented) {
 		if !put("__hash__", heap.None) {
 			return false
 		}

@@ -197,6 +197,7 @@ assert sc(2) == 1001
 assert Compared.__hash__ is None
 assert raises(TypeError, hash, Compared(1)) == "unhashable type: 'slots.Compared'"
 assert Compared(1) == Compared(1)
+assert "__hash__" in Compared.__dict__
 
 # Descriptors.
 d = Descr(0)

@@ -28,6 +28,8 @@ for o in Plain(), (1, 2), "ab", 5, {1}:
 
 tell(reversed, Plain())
 tell(reversed, {1})
+tell(hash, [1])
+print([t.__dict__.get("__hash__", "inherited") for t in (list, dict, set, bytearray, type({}.keys()), bool)])
 tell([1].__mul__)
 tell([1].__rmul__, 1, 2)
 tell([1].__imul__)
