@@ -94,6 +94,7 @@ func (in *Interp) builtinFunctions() []object.MethodDef {
 		{Name: "quit", Fn: builtinExit, Sig: "(code=None)", Doc: "Ends the program: raises SystemExit(code)."},
 		{Name: "sum", Fn: func(t *Thread, a Args) Value { return t.Sum(a.At(0), a.At(1)) }, Sig: "(iterable, /, start=0)", Doc: "Return the sum of a 'start' value (default: 0) plus an iterable of numbers"},
 		{Name: "vars", Fn: builtinVars, Doc: "Show vars.\n\nWithout arguments, equivalent to locals().\nWith an argument, equivalent to object.__dict__."},
+		{Name: "anext", Fn: vm.BuiltinANext, Doc: "async anext(aiterator[, default])\n\nReturn the next item from the async iterator.  If default is given and the async\niterator is exhausted, it is returned instead of raising StopAsyncIteration."},
 		{Name: "aiter", Fn: builtinAiter, Sig: "(async_iterable, /)", Doc: "Return an AsyncIterator for an AsyncIterable object."},
 	}
 }

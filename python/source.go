@@ -109,7 +109,7 @@ func (in *Interp) compileTree(t *Thread, tree ast.Mod, opt CompileOptions) Value
 func placed(e *compile.Error) *parser.SyntaxError {
 	out := &parser.SyntaxError{Msg: e.Msg, Filename: e.Filename, Line: int(e.Line), Col: int(e.Col) + 1, EndLine: int(e.EndLine), EndCol: int(e.EndCol) + 1}
 	if e.NoEnd {
-		out.EndLine, out.EndCol = 0, 0
+		out.EndLine, out.EndCol = out.Line, -1
 	}
 	if src, err := os.ReadFile(e.Filename); err == nil {
 		out.Text = lineOf(src, int(e.Line))
@@ -164,6 +164,8 @@ func (in *Interp) raiseSyntaxError(t *Thread, e *parser.SyntaxError) Value {
 	d.At(5).Set(heap.None)
 	if e.EndLine > 0 {
 		d.At(4).Set(heap.SmallInt(int64(e.EndLine)))
+	}
+	if e.EndLine > 0 && e.EndCol >= 0 {
 		d.At(5).Set(heap.SmallInt(int64(e.EndCol)))
 	}
 	place := t.Push(t.TupleOf(d, 6))

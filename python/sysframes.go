@@ -27,39 +27,7 @@ func (in *Interp) sysFrameFunctions() []object.MethodDef {
 				vm.Of(t).OriginDepth = int(n)
 				return heap.None
 			}},
-		{Name: "gettrace", Sig: "()", Doc: "Return the global debug tracing function set with sys.settrace.", Fn: nothingSet},
-		{Name: "getprofile", Sig: "()", Doc: "Return the profiling function set with sys.setprofile.", Fn: nothingSet},
-		{Name: "settrace", Sig: "(function, /)", Doc: "Only None is accepted: programs are not traced.", Fn: noTracing("settrace")},
-		{Name: "setprofile", Sig: "(function, /)", Doc: "Only None is accepted: programs are not traced.", Fn: noTracing("setprofile")},
-		{Name: "get_int_max_str_digits", Sig: "()", Doc: "Return the maximum string digits limit for non-binary int<->str conversions.",
-			Fn: func(t *Thread, a Args) Value { return heap.SmallInt(int64(t.RT.MaxStrDigits())) }},
-		{Name: "set_int_max_str_digits", Sig: "(maxdigits)", Doc: "Set the maximum string digits limit for non-binary int<->str conversions.",
-			Fn: func(t *Thread, a Args) Value {
-				n, ok := t.AsInt64(a.At(0))
-				if !ok {
-					return heap.Null
-				}
-				if n != 0 && n < minMaxStrDigits {
-					return t.ValueErrorf("maxdigits must be 0 or larger than %d", minMaxStrDigits)
-				}
-				t.RT.SetMaxStrDigits(int(n))
-				return heap.None
-			}},
 		{Name: "_getframe", Sig: "(depth=0, /)", Doc: "Return a frame object from the call stack.", Fn: sysGetFrame},
-	}
-}
-
-// minMaxStrDigits is the least limit that set_int_max_str_digits takes.
-const minMaxStrDigits = 640
-
-func nothingSet(t *Thread, a Args) Value { return heap.None }
-
-func noTracing(name string) object.Native {
-	return func(t *Thread, a Args) Value {
-		if a.At(0).V() != heap.None {
-			return t.Errorf(t.RT.Exc.NotImplementedError, "sys.%s() is not supported by hpyrun", name)
-		}
-		return heap.None
 	}
 }
 

@@ -251,6 +251,9 @@ func (in *Interp) sysFunctions() []object.MethodDef {
 			return heap.None
 		}},
 		{Name: "excepthook", Sig: "(exctype, value, traceback, /)", Doc: "Handle an exception by displaying it with a traceback on sys.stderr.", Fn: func(t *Thread, a Args) Value {
+			if !t.RT.TypeOf(a.At(1).V()).Has(object.FlagExceptionSubclass) {
+				return t.TypeErrorf("print_exception(): Exception expected for value, %s found", t.TypeName(a.At(1).V()))
+			}
 			in.flush(t, "stdout")
 			in.say(t, t.FormatException(a.At(1)))
 			in.flush(t, "stderr")

@@ -295,11 +295,11 @@ func (c *compiler) matchMapping(m *matcher, p *ast.MatchMapping) {
 			fail(k.Pos(), "mapping pattern keys may only match literals and attribute lookups")
 		}
 		if v, ok := fold(k); ok {
-			v = number(v)
-			if seen[keyOf(v)] {
+			key := keyOf(number(v))
+			if seen[key] {
 				fail(&p.Span, "mapping pattern checks duplicate key (%s)", constRepr(v))
 			}
-			seen[keyOf(v)] = true
+			seen[key] = true
 		}
 		c.expr(k)
 	}

@@ -143,3 +143,37 @@ class Hidden:
 
 
 print(Hidden() == Hidden())
+
+# float() and complex() ask the methods of subclasses.
+class Float(float):
+    def __float__(self):
+        return 42.0
+
+
+class Complex(complex):
+    def __complex__(self):
+        return 42j
+
+
+print(float(Float(1)), complex(Complex(1j)))
+
+# := in an iterable, and in what stands in one.
+for source in ["[i for i in (lambda: (j := 5))()]", "[i for i in [j for j in x if (k := 1)]]"]:
+    try:
+        compile(source, "f", "exec")
+    except SyntaxError as e:
+        print(e)
+
+# Errors of the compiler have the text of the file, if there is one.
+for source in ["return 1", "def f():\n  global x\n  nonlocal x", "from __future__ import nope"]:
+    try:
+        compile(source, "<none>", "exec")
+    except SyntaxError as e:
+        print(e.lineno, e.offset, e.end_lineno, e.text)
+
+# Patterns.
+for source in ["{0: _, False: _}", "{f'': _}", "f'{x}'"]:
+    try:
+        compile(f"match x:\n    case {source}: pass", "f", "exec")
+    except SyntaxError as e:
+        print(e)

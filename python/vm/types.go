@@ -11,6 +11,7 @@ import (
 type vmTypes struct {
 	coroutine, asyncGen, asyncValue    *object.Type
 	asyncSend, asyncThrow, coroWrapper *object.Type
+	anextDefault                       *object.Type
 	positions, lines                   *object.Type
 }
 
@@ -33,6 +34,7 @@ func (vm *VM) defineTypes(t *Thread) {
 	vm.types.asyncGen = def(generatorDef(vm, "async_generator", 0))
 	vm.types.asyncValue = def(object.TypeDef{Name: "async_generator_wrapped_value", Flags: object.FlagNoInstantiate, FixedRefs: 1})
 	vm.types.coroWrapper = def(coroWrapperDef())
+	vm.types.anextDefault = def(anextDef())
 	step := func(name string) *object.Type {
 		return def(object.TypeDef{Name: name, Flags: object.FlagNoInstantiate, FixedRefs: stepRefs, RawSize: stepRaw,
 			Slots: object.Slots{Next: stepNext, Iter: itself, Await: itself},
