@@ -21,6 +21,14 @@ const (
 	contextText = "\nDuring handling of the above exception, another exception occurred:\n\n"
 )
 
+// DisplayException is FormatException for what may be no exception: then it says so.
+func (t *Thread) DisplayException(v Ref) string {
+	if !t.RT.TypeOf(v.V()).IsSubtype(t.RT.Exc.BaseException) {
+		return "TypeError: print_exception(): Exception expected for value, " + t.TypeName(v.V()) + " found\n"
+	}
+	return t.FormatException(v)
+}
+
 // FormatException renders exc with its tracebacks, chained exceptions, notes and
 // groups. It ends with a newline. Exceptions that come up on the way are
 // dropped, as is customary there.

@@ -156,6 +156,8 @@ func moduleRepr(t *Thread, m Ref) Value {
 	text := ""
 	if spec := get(m, nmSpec); !failed && spec.V() != heap.Null && spec.V() != heap.None {
 		text = t.specText(spec, get, repr, &failed)
+	} else if own := t.loadersRepr(m); own != heap.Null {
+		return own
 	} else {
 		name, file, loader := get(m, nmName), get(m, nmFile), get(m, nmLoader)
 		text = "'?'"
@@ -173,6 +175,24 @@ func moduleRepr(t *Thread, m Ref) Value {
 		return heap.Null
 	}
 	return t.NewStr("<module " + text + ">")
+}
+
+// loadersRepr is what the module's loader says of it (module_repr, an old method); Null: it
+// says nothing.
+func (t *Thread) loadersRepr(m Ref) Value {
+	loader, ok := t.GetAttrOpt(m, t.RT.NameRef(nmLoader))
+	if ok && loader != heap.Null && loader != heap.None {
+		l, name := t.Push(loader), t.RT.Name("module_repr")
+		if f, ok := t.GetAttrOpt(l, name); ok && f != heap.Null {
+			if v := t.CallN(t.Push(f), m); v != heap.Null {
+				return v
+			}
+		}
+	}
+	if t.ExcMatches(t.RT.Exc.Exception) {
+		t.ClearExc()
+	}
+	return heap.Null
 }
 
 func (t *Thread) specText(spec Ref, get func(Ref, NameID) Ref, repr func(Ref) string, failed *bool) string {

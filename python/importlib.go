@@ -2,6 +2,8 @@ package python
 
 import (
 	"embed"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -242,6 +244,11 @@ func (in *Interp) impFunctions() []object.MethodDef {
 			Fn: func(t *Thread, a Args) Value { return newList(t, []string{extensionSuffix}) }},
 		{Name: "create_dynamic", Sig: "(spec, file=None, /)", Doc: "Create an extension module.", Fn: in.createDynamic},
 		{Name: "exec_dynamic", Sig: "(mod, /)", Doc: "Initialize an extension module.", Fn: func(t *Thread, a Args) Value { return heap.SmallInt(0) }},
+		{Name: "_frozen_module_names", Sig: "()", Doc: "Returns the list of available frozen modules.", Fn: func(t *Thread, a Args) Value {
+			return newList(t, slices.Sorted(maps.Keys(frozenModules)))
+		}},
+		{Name: "_fix_co_filename", Sig: "(code, path, /)", Fn: func(t *Thread, a Args) Value { return heap.None },
+			Doc: "Code is compiled where it is found, so its file name is right already."},
 		{Name: "_source_encoding", Sig: "(source, /)", Doc: "Return the encoding that a source declares, utf-8 by default.",
 			Fn: func(t *Thread, a Args) Value {
 				if !t.RT.TypeOf(a.At(0).V()).Has(object.FlagBytesSubclass) {

@@ -255,7 +255,7 @@ func (in *Interp) sysFunctions() []object.MethodDef {
 				return t.TypeErrorf("print_exception(): Exception expected for value, %s found", t.TypeName(a.At(1).V()))
 			}
 			in.flush(t, "stdout")
-			in.say(t, t.FormatException(a.At(1)))
+			in.say(t, t.DisplayException(a.At(1)))
 			in.flush(t, "stderr")
 			return heap.None
 		}},

@@ -138,6 +138,12 @@ func (s *state) rlockDef() object.TypeDef {
 				"current thread, release() needs to be called as many times for the lock\nto be available for other threads."},
 			{Name: "_is_owned", Sig: "($self, /)", Doc: "_is_owned() -> bool\n\nFor internal use by `threading.Condition`.",
 				Fn: func(t *Thread, a Args) Value { return heap.Bool(owns(t, a.At(0))) }},
+			{Name: "_recursion_count", Sig: "($self, /)", Doc: "_recursion_count() -> int\n\nFor internal use by reentrancy checks.", Fn: func(t *Thread, a Args) Value {
+				if !owns(t, a.At(0)) {
+					return heap.SmallInt(0)
+				}
+				return t.NewInt(int64(word(a.At(0), rlockCount)))
+			}},
 			{Name: "_acquire_restore", Sig: "($self, state, /)", Doc: "_acquire_restore(state) -> None\n\nFor internal use by `threading.Condition`.", Fn: s.restoreR},
 			{Name: "_release_save", Sig: "($self, /)", Doc: "_release_save() -> tuple\n\nFor internal use by `threading.Condition`.", Fn: s.saveR},
 			{Name: "_at_fork_reinit", Sig: "($self, /)", Fn: func(t *Thread, a Args) Value {

@@ -47,7 +47,9 @@ func (p *parkingLot) take(t *Thread, lock Ref, d time.Duration, free func() bool
 			p.wakeNext(t, lock)
 			return false, false
 		case free():
-			return true, true
+			// A signal that came meanwhile is handled here, as after any call: later
+			// it would find a program that believes itself undisturbed.
+			return true, p.in.Poll(t)
 		case woken == modules.TimedOut:
 			return false, true
 		}

@@ -126,6 +126,7 @@ func (s *state) start(t *Thread, a Args) Value {
 
 // run is what a thread does.
 func (s *state) run(t *Thread, f, args, kwargs Ref) {
+	defer func() { s.running-- }()
 	if kwargs.V() == heap.None {
 		kwargs.Set(t.NewDict())
 	}
@@ -142,7 +143,6 @@ func (s *state) run(t *Thread, f, args, kwargs Ref) {
 // ended is the end of a thread.
 func (s *state) ended(t *Thread) {
 	s.leaveLocals(t)
-	s.running--
 	delete(s.natives, t)
 	if lock, ok := s.sentinels[t]; ok {
 		delete(s.sentinels, t)
@@ -194,6 +194,9 @@ func (s *state) interruptMain(t *Thread, a Args) Value {
 	}
 	// One that the program does nothing about is none.
 	s.in.Signals().Trip(int(n))
+	if s.in.IsMain(t) && !s.in.Poll(t) {
+		return heap.Null
+	}
 	return heap.None
 }
 
@@ -232,7 +235,7 @@ func (s *state) excepthook(t *Thread, a Args) Value {
 			return heap.Null
 		}
 	}
-	out := t.Push(t.NewStr(text + t.FormatException(exc)))
+	out := t.Push(t.NewStr(text + t.DisplayException(exc)))
 	if out.V() == heap.Null || t.CallMethod(file, t.RT.Name("write"), out) == heap.Null {
 		return heap.Null
 	}
