@@ -1,185 +1,170 @@
 """The abstract base classes of collections: what a container, an iterator, a mapping … has to
 have, and the methods that follow from that.
+
+What several classes share is made anew for each of them by a function: it must not become a base
+of theirs, since everyone sees those.
 """
 
-import sys
 from abc import ABCMeta, abstractmethod
+from itertools import count as _count
 
 GenericAlias = type(list[int])
 EllipsisType = type(...)
+FunctionType = type(lambda: None)
 
-
-def _function():
-    pass
-
-
-FunctionType = type(_function)
-del _function
-
-__all__ = [
-    "Awaitable", "Coroutine", "AsyncIterable", "AsyncIterator", "AsyncGenerator", "Hashable", "Iterable", "Iterator", "Generator", "Reversible",
-    "Sized", "Container", "Callable", "Collection", "Set", "MutableSet", "Mapping", "MutableMapping", "MappingView", "KeysView", "ItemsView",
-    "ValuesView", "Sequence", "MutableSequence", "ByteString",
-]
+__all__ = """Awaitable Coroutine AsyncIterable AsyncIterator AsyncGenerator Hashable Iterable Iterator Generator Reversible Sized
+Container Callable Collection Set MutableSet Mapping MutableMapping MappingView KeysView ItemsView ValuesView Sequence
+MutableSequence ByteString""".split()
 
 __name__ = "collections.abc"  # as the classes show it
 
+# The types that have no names of their own.
+_ITERATORS = {
+    name: type(iter(what))
+    for name, what in {
+        "bytes_iterator": b"", "bytearray_iterator": bytearray(), "dict_keyiterator": {}, "dict_valueiterator": {}.values(),
+        "dict_itemiterator": {}.items(), "list_iterator": [], "list_reverseiterator": reversed([]), "range_iterator": range(0),
+        "longrange_iterator": range(1 << 1000), "set_iterator": set(), "str_iterator": "", "tuple_iterator": (), "zip_iterator": zip(),
+    }.items()
+}
+globals().update(_ITERATORS)
+dict_keys, dict_values, dict_items = (type(view()) for view in ({}.keys, {}.values, {}.items))
+mappingproxy = type(vars(type))
+generator = type(_ for _ in ())
 
-async def _coroutine():
+
+async def _asynchronous():
     yield
 
 
-async_generator = type(_coroutine())
-_c = (lambda: (yield))()
-generator = type(_c)
-
-
-async def _coroutine():
+async def _awaited():
     pass
 
 
-_c = _coroutine()
-coroutine = type(_c)
-_c.close()
-del _c, _coroutine
+async_generator = type(_asynchronous())
+_awaited = _awaited()
+coroutine = type(_awaited)
+_awaited.close()
+del _asynchronous, _awaited
 
-bytes_iterator = type(iter(b""))
-bytearray_iterator = type(iter(bytearray()))
-dict_keyiterator = type(iter({}.keys()))
-dict_valueiterator = type(iter({}.values()))
-dict_itemiterator = type(iter({}.items()))
-list_iterator = type(iter([]))
-list_reverseiterator = type(iter(reversed([])))
-range_iterator = type(iter(range(0)))
-longrange_iterator = type(iter(range(1 << 1000)))
-set_iterator = type(iter(set()))
-str_iterator = type(iter(""))
-tuple_iterator = type(iter(()))
-zip_iterator = type(iter(zip()))
-dict_keys = type({}.keys())
-dict_values = type({}.values())
-dict_items = type({}.items())
-mappingproxy = type(type.__dict__)
+_absent = object()
 
 
 def _check_methods(C, *methods):
     """True if a class has all of the methods; one that is None says that it has not."""
+    spaces = [vars(base) for base in C.__mro__]
     for method in methods:
-        for base in C.__mro__:
-            if method in base.__dict__:
-                if base.__dict__[method] is None:
-                    return NotImplemented
-                break
-        else:
+        if next((space[method] for space in spaces if method in space), None) is None:
             return NotImplemented
     return True
 
 
-def _hook(base, *methods):
-    """A __subclasshook__ that asks for the methods, for the class itself alone."""
+def _known_by(*methods):
+    """Have whatever has the methods count as a subclass: of the class that is decorated, not of those below it."""
 
-    def __subclasshook__(cls, C):
-        if cls.__dict__.get("_asks_for") is methods:
-            return _check_methods(C, *methods)
-        return NotImplemented
+    def decorate(base):
+        def __subclasshook__(cls, C):
+            return _check_methods(C, *methods) if cls is base else NotImplemented
 
-    base._asks_for = methods
-    base.__subclasshook__ = classmethod(__subclasshook__)
-    return base
+        base.__subclasshook__ = classmethod(__subclasshook__)
+        return base
 
-
-class Hashable(metaclass=ABCMeta):
-    __slots__ = ()
-
-    @abstractmethod
-    def __hash__(self):
-        return 0
+    return decorate
 
 
-_hook(Hashable, "__hash__")
+def _of(owner, name, function):
+    """Have a function look like a method that was written in a class."""
+    function.__name__, function.__qualname__, function.__module__ = name, f"{owner}.{name}", __name__
+    return function
 
 
-class Awaitable(metaclass=ABCMeta):
-    __slots__ = ()
-
-    @abstractmethod
-    def __await__(self):
-        yield
-
-    __class_getitem__ = classmethod(GenericAlias)
+def _one_method(owner, name, body, bases=(), generic=GenericAlias, known_by=()):
+    """An abstract class with one abstract method, which what has it (and the methods of known_by) belongs to."""
+    namespace = {"__slots__": (), "__module__": __name__, name: abstractmethod(_of(owner, name, body))}
+    if generic:
+        namespace["__class_getitem__"] = classmethod(generic)
+    return _known_by(name, *known_by)(ABCMeta(owner, bases, namespace))
 
 
-_hook(Awaitable, "__await__")
+def _raise(self, typ, val=None, tb=None):
+    """Raise what throw was given."""
+    if val is None and tb is None:
+        raise typ
+    val = typ() if val is None else val
+    raise val if tb is None else val.with_traceback(tb)
 
 
-class Coroutine(Awaitable):
-    __slots__ = ()
+def _resumed(owner, end):
+    """The methods send, throw and close of what runs in steps."""
 
-    @abstractmethod
     def send(self, value):
-        """Go on with a value: the result of what was awaited."""
-        raise StopIteration
+        """Go on with a value: the result of what was waited for."""
+        raise end
 
-    @abstractmethod
     def throw(self, typ, val=None, tb=None):
         """Go on with an exception."""
-        _raise(typ, val, tb)
+        _raise(self, typ, val, tb)
 
     def close(self):
-        """Make the coroutine end."""
-        _close(self, "coroutine ignored GeneratorExit")
+        """Make an end of it."""
+        try:
+            self.throw(GeneratorExit)
+        except (GeneratorExit, end):
+            return
+        raise RuntimeError(f"{owner.lower()} ignored GeneratorExit")
+
+    for function in (send, throw, close):
+        _of(owner, function.__name__, function)
+    return abstractmethod(send), abstractmethod(throw), close
 
 
-def _raise(typ, val, tb):
-    if val is None:
-        if tb is None:
-            raise typ
-        val = typ()
-    if tb is not None:
-        val = val.with_traceback(tb)
-    raise val
+def _emptied_by(owner, take, end):
+    """The method clear that takes items out until there are none."""
+
+    def clear(self):
+        """Take everything out."""
+        try:
+            while True:
+                getattr(self, take)()
+        except end:
+            pass
+
+    return _of(owner, "clear", clear)
 
 
-def _close(gen, complaint):
-    try:
-        gen.throw(GeneratorExit)
-    except (GeneratorExit, StopIteration):
-        return
-    raise RuntimeError(complaint)
+
+def _is(a, b):
+    """Whether two are the same to a container."""
+    return a is b or a == b
 
 
-_hook(Coroutine, "__await__", "send", "throw", "close")
-Coroutine.register(coroutine)
+Hashable = _one_method("Hashable", "__hash__", lambda self: 0, generic=None)
+Sized = _one_method("Sized", "__len__", lambda self: 0, generic=None)
+Container = _one_method("Container", "__contains__", lambda self, x: False)
+Awaitable = _one_method("Awaitable", "__await__", lambda self: (yield))
+Iterable = _one_method("Iterable", "__iter__", lambda self: (_ for _ in ()))
+AsyncIterable = _one_method("AsyncIterable", "__aiter__", lambda self: AsyncIterator())
+Reversible = _one_method("Reversible", "__reversed__", lambda self: (_ for _ in ()), (Iterable,), None, ("__iter__",))
 
 
-class AsyncIterable(metaclass=ABCMeta):
+@_known_by("__await__", "send", "throw", "close")
+class Coroutine(Awaitable):
     __slots__ = ()
-
-    @abstractmethod
-    def __aiter__(self):
-        return AsyncIterator()
-
-    __class_getitem__ = classmethod(GenericAlias)
+    send, throw, close = _resumed("Coroutine", StopIteration)
 
 
-_hook(AsyncIterable, "__aiter__")
-
-
+@_known_by("__anext__", "__aiter__")
 class AsyncIterator(AsyncIterable):
     __slots__ = ()
+    __aiter__ = _of("AsyncIterator", "__aiter__", lambda self: self)
 
     @abstractmethod
     async def __anext__(self):
-        """The next item, or StopAsyncIteration."""
+        """The next item; StopAsyncIteration behind the last."""
         raise StopAsyncIteration
 
-    def __aiter__(self):
-        return self
 
-
-_hook(AsyncIterator, "__anext__", "__aiter__")
-
-
+@_known_by("__aiter__", "__anext__", "asend", "athrow", "aclose")
 class AsyncGenerator(AsyncIterator):
     __slots__ = ()
 
@@ -188,125 +173,44 @@ class AsyncGenerator(AsyncIterator):
 
     @abstractmethod
     async def asend(self, value):
+        """Go on with a value, to the next item."""
         raise StopAsyncIteration
 
     @abstractmethod
     async def athrow(self, typ, val=None, tb=None):
-        _raise(typ, val, tb)
+        """Go on with an exception, to the next item."""
+        _raise(self, typ, val, tb)
 
     async def aclose(self):
+        """Make an end of it."""
         try:
             await self.athrow(GeneratorExit)
-        except (GeneratorExit, StopAsyncIteration):
+        except (StopAsyncIteration, GeneratorExit):
             return
         raise RuntimeError("asynchronous generator ignored GeneratorExit")
 
 
-_hook(AsyncGenerator, "__aiter__", "__anext__", "asend", "athrow", "aclose")
-AsyncGenerator.register(async_generator)
-
-
-class Iterable(metaclass=ABCMeta):
-    __slots__ = ()
-
-    @abstractmethod
-    def __iter__(self):
-        while False:
-            yield None
-
-    __class_getitem__ = classmethod(GenericAlias)
-
-
-_hook(Iterable, "__iter__")
-
-
+@_known_by("__iter__", "__next__")
 class Iterator(Iterable):
     __slots__ = ()
+    __iter__ = _of("Iterator", "__iter__", lambda self: self)
 
     @abstractmethod
     def __next__(self):
-        """The next item, or StopIteration."""
+        """The next item; StopIteration behind the last."""
         raise StopIteration
 
-    def __iter__(self):
-        return self
 
-
-_hook(Iterator, "__iter__", "__next__")
-
-for _typ in (
-    bytes_iterator, bytearray_iterator, dict_keyiterator, dict_valueiterator, dict_itemiterator, list_iterator, list_reverseiterator, range_iterator,
-    longrange_iterator, set_iterator, str_iterator, tuple_iterator, zip_iterator,
-):
-    Iterator.register(_typ)
-
-
-class Reversible(Iterable):
-    __slots__ = ()
-
-    @abstractmethod
-    def __reversed__(self):
-        while False:
-            yield None
-
-
-_hook(Reversible, "__reversed__", "__iter__")
-
-
+@_known_by("__iter__", "__next__", "send", "throw", "close")
 class Generator(Iterator):
     __slots__ = ()
-
-    def __next__(self):
-        return self.send(None)
-
-    @abstractmethod
-    def send(self, value):
-        """Go on with a value: the result of the yield."""
-        raise StopIteration
-
-    @abstractmethod
-    def throw(self, typ, val=None, tb=None):
-        """Go on with an exception."""
-        _raise(typ, val, tb)
-
-    def close(self):
-        """Make the generator end."""
-        _close(self, "generator ignored GeneratorExit")
+    __next__ = _of("Generator", "__next__", lambda self: self.send(None))
+    send, throw, close = _resumed("Generator", StopIteration)
 
 
-_hook(Generator, "__iter__", "__next__", "send", "throw", "close")
-Generator.register(generator)
-
-
-class Sized(metaclass=ABCMeta):
-    __slots__ = ()
-
-    @abstractmethod
-    def __len__(self):
-        return 0
-
-
-_hook(Sized, "__len__")
-
-
-class Container(metaclass=ABCMeta):
-    __slots__ = ()
-
-    @abstractmethod
-    def __contains__(self, x):
-        return False
-
-    __class_getitem__ = classmethod(GenericAlias)
-
-
-_hook(Container, "__contains__")
-
-
+@_known_by("__len__", "__iter__", "__contains__")
 class Collection(Sized, Iterable, Container):
     __slots__ = ()
-
-
-_hook(Collection, "__len__", "__iter__", "__contains__")
 
 
 class _CallableGenericAlias(GenericAlias):
@@ -315,64 +219,64 @@ class _CallableGenericAlias(GenericAlias):
     __slots__ = ()
 
     def __new__(cls, origin, args):
-        if not (isinstance(args, tuple) and len(args) == 2):
+        if not isinstance(args, tuple) or len(args) != 2:
             raise TypeError("Callable must be used as Callable[[arg, ...], result].")
         params, result = args
-        if isinstance(params, (tuple, list)):
-            args = *params, result
+        if isinstance(params, (list, tuple)):
+            args = tuple(params) + (result,)
         elif not _is_param_expr(params):
             raise TypeError(f"Expected a list of types, an ellipsis, ParamSpec, or Concatenate. Got {params}")
         return super().__new__(cls, origin, args)
 
     def __repr__(self):
-        if len(self.__args__) == 2 and _is_param_expr(self.__args__[0]):
+        params, result = _halves(self)
+        if not isinstance(params, list):
             return super().__repr__()
-        return f"collections.abc.Callable[[{', '.join(map(_type_repr, self.__args__[:-1]))}], {_type_repr(self.__args__[-1])}]"
+        return f"collections.abc.Callable[[{', '.join(map(_type_repr, params))}], {_type_repr(result)}]"
 
     def __reduce__(self):
-        args = self.__args__
-        if not (len(args) == 2 and _is_param_expr(args[0])):
-            args = list(args[:-1]), args[-1]
-        return _CallableGenericAlias, (Callable, args)
+        return _CallableGenericAlias, (Callable, _halves(self))
 
     def __getitem__(self, item):
-        if not isinstance(item, tuple):
-            item = (item,)
-        args = super().__getitem__(item).__args__
+        *params, result = super().__getitem__(item if isinstance(item, tuple) else (item,)).__args__
         # What stood for the arguments may have become a list of them.
-        if len(args) == 2 and isinstance(args[0], (tuple, list)) or len(args) == 2 and _is_param_expr(args[0]):
-            return _CallableGenericAlias(Callable, (args[0], args[1]))
-        return _CallableGenericAlias(Callable, (list(args[:-1]), args[-1]))
+        if len(params) == 1 and (isinstance(params[0], (tuple, list)) or _is_param_expr(params[0])):
+            params, = params
+        return _CallableGenericAlias(Callable, (params, result))
+
+
+def _halves(alias):
+    """The arguments, or what stands for them, and the result."""
+    *params, result = alias.__args__
+    return (params[0] if len(params) == 1 and _is_param_expr(params[0]) else params), result
 
 
 def _is_param_expr(obj):
-    if obj is Ellipsis:
-        return True
     cls = type(obj)
-    return cls.__module__ == "typing" and cls.__name__ in ("ParamSpec", "_ConcatenateGenericAlias")
+    return obj is ... or cls.__module__ == "typing" and cls.__name__ in {"ParamSpec", "_ConcatenateGenericAlias"}
 
 
 def _type_repr(obj):
-    if isinstance(obj, GenericAlias):
-        return repr(obj)
-    if isinstance(obj, type):
-        return obj.__qualname__ if obj.__module__ == "builtins" else f"{obj.__module__}.{obj.__qualname__}"
-    if obj is Ellipsis:
+    if obj is ...:
         return "..."
+    if isinstance(obj, type) and not isinstance(obj, GenericAlias):
+        return ("" if obj.__module__ == "builtins" else obj.__module__ + ".") + obj.__qualname__
     return obj.__name__ if isinstance(obj, FunctionType) else repr(obj)
 
 
-class Callable(metaclass=ABCMeta):
-    __slots__ = ()
-
-    @abstractmethod
-    def __call__(self, *args, **kwds):
-        return False
-
-    __class_getitem__ = classmethod(_CallableGenericAlias)
+Callable = _one_method("Callable", "__call__", lambda self, *args, **kwds: False, generic=_CallableGenericAlias)
 
 
-_hook(Callable, "__call__")
+def _with(kind):
+    """An operator of Set that answers NotImplemented if the other operand is not of a kind, which is named."""
+
+    def decorate(operator):
+        def method(self, other):
+            return operator(self, other) if isinstance(other, globals()[kind]) else NotImplemented
+
+        return _of("Set", operator.__name__, method)
+
+    return decorate
 
 
 class Set(Collection):
@@ -385,146 +289,118 @@ class Set(Collection):
         """Make a set of this class; to be overridden where the constructor is another."""
         return cls(it)
 
+    def _as_set(self, other):
+        return other if isinstance(other, Set) else self._from_iterable(other)
+
+    @_with("Set")
     def __le__(self, other):
-        if not isinstance(other, Set):
-            return NotImplemented
         return len(self) <= len(other) and all(x in other for x in self)
 
-    def __lt__(self, other):
-        if not isinstance(other, Set):
-            return NotImplemented
-        return len(self) < len(other) and self.__le__(other)
-
+    @_with("Set")
     def __ge__(self, other):
-        if not isinstance(other, Set):
-            return NotImplemented
-        return len(self) >= len(other) and all(x in self for x in other)
+        return len(other) <= len(self) and all(x in self for x in other)
 
-    def __gt__(self, other):
-        if not isinstance(other, Set):
-            return NotImplemented
-        return len(self) > len(other) and self.__ge__(other)
-
+    @_with("Set")
     def __eq__(self, other):
-        if not isinstance(other, Set):
-            return NotImplemented
         return len(self) == len(other) and self.__le__(other)
 
+    @_with("Set")
+    def __lt__(self, other):
+        return len(self) < len(other) and self.__le__(other)
+
+    @_with("Set")
+    def __gt__(self, other):
+        return len(other) < len(self) and self.__ge__(other)
+
+    @_with("Iterable")
     def __and__(self, other):
-        if not isinstance(other, Iterable):
-            return NotImplemented
         return self._from_iterable(x for x in other if x in self)
 
-    __rand__ = __and__
+    @_with("Iterable")
+    def __or__(self, other):
+        return self._from_iterable(x for part in (self, other) for x in part)
+
+    @_with("Iterable")
+    def __sub__(self, other):
+        gone = self._as_set(other)
+        return self._from_iterable(x for x in self if x not in gone)
+
+    @_with("Iterable")
+    def __rsub__(self, other):
+        return self._from_iterable(x for x in self._as_set(other) if x not in self)
+
+    @_with("Iterable")
+    def __xor__(self, other):
+        other = self._as_set(other)
+        return (self - other) | (other - self)
+
+    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
 
     def isdisjoint(self, other):
         """Whether no item is in both."""
         return not any(x in self for x in other)
-
-    def __or__(self, other):
-        if not isinstance(other, Iterable):
-            return NotImplemented
-        return self._from_iterable(x for part in (self, other) for x in part)
-
-    __ror__ = __or__
-
-    def __sub__(self, other):
-        if not isinstance(other, Set):
-            if not isinstance(other, Iterable):
-                return NotImplemented
-            other = self._from_iterable(other)
-        return self._from_iterable(x for x in self if x not in other)
-
-    def __rsub__(self, other):
-        if not isinstance(other, Set):
-            if not isinstance(other, Iterable):
-                return NotImplemented
-            other = self._from_iterable(other)
-        return self._from_iterable(x for x in other if x not in self)
-
-    def __xor__(self, other):
-        if not isinstance(other, Set):
-            if not isinstance(other, Iterable):
-                return NotImplemented
-            other = self._from_iterable(other)
-        return (self - other) | (other - self)
-
-    __rxor__ = __xor__
 
     def _hash(self):
         """The hash of a set that can have one: that of frozenset of its items."""
         return hash(frozenset(self))
 
 
-Set.register(frozenset)
-
-
 class MutableSet(Set):
     """A set with add and discard."""
 
     __slots__ = ()
+    clear = _emptied_by("MutableSet", "pop", KeyError)
 
     @abstractmethod
     def add(self, value):
+        """Put an item in, if it is not there."""
         raise NotImplementedError
 
     @abstractmethod
     def discard(self, value):
+        """Take an item out, if it is there."""
         raise NotImplementedError
 
     def remove(self, value):
-        if value not in self:
+        """Take an item out; KeyError if it is not there."""
+        if value in self:
+            self.discard(value)
+        else:
             raise KeyError(value)
-        self.discard(value)
 
     def pop(self):
-        for value in self:
-            break
-        else:
+        """Take out some item; KeyError if there is none."""
+        value = next(iter(self), _absent)
+        if value is _absent:
             raise KeyError
         self.discard(value)
         return value
 
-    def clear(self):
-        try:
-            while True:
-                self.pop()
-        except KeyError:
-            pass
+    def _each(self, change, values):
+        for value in values:
+            change(value)
+        return self
 
     def __ior__(self, it):
-        for value in it:
-            self.add(value)
-        return self
+        return self._each(self.add, it)
 
     def __iand__(self, it):
-        for value in self - it:
-            self.discard(value)
-        return self
+        return self._each(self.discard, self - it)
+
+    def __isub__(self, it):
+        return self._each(self.discard, list(it) if it is self else it)
 
     def __ixor__(self, it):
         if it is self:
-            self.clear()
-            return self
-        if not isinstance(it, Set):
-            it = self._from_iterable(it)
-        for value in it:
-            if value in self:
-                self.discard(value)
-            else:
-                self.add(value)
-        return self
-
-    def __isub__(self, it):
-        if it is self:
-            self.clear()
-            return self
-        for value in it:
-            self.discard(value)
-        return self
+            return self.__isub__(it)
+        return self._each(lambda value: (self.discard if value in self else self.add)(value), self._as_set(it))
 
 
-MutableSet.register(set)
+def _found(mapping, key, default=_absent):
+    try:
+        return mapping[key]
+    except KeyError:
+        return default
 
 
 class Mapping(Collection):
@@ -532,46 +408,32 @@ class Mapping(Collection):
 
     __slots__ = ()
     __abc_tpflags__ = 1 << 6  # matches mapping patterns
+    __reversed__ = None
 
     @abstractmethod
     def __getitem__(self, key):
         raise KeyError
 
-    def get(self, key, default=None):
-        try:
-            return self[key]
-        except KeyError:
-            return default
-
     def __contains__(self, key):
-        try:
-            self[key]
-        except KeyError:
-            return False
-        return True
-
-    def keys(self):
-        return KeysView(self)
-
-    def items(self):
-        return ItemsView(self)
-
-    def values(self):
-        return ValuesView(self)
+        return _found(self, key) is not _absent
 
     def __eq__(self, other):
-        if not isinstance(other, Mapping):
-            return NotImplemented
-        return dict(self.items()) == dict(other.items())
+        return dict(self.items()) == dict(other.items()) if isinstance(other, Mapping) else NotImplemented
 
-    __reversed__ = None
+    def get(self, key, default=None):
+        """The value of a key, or default if there is none."""
+        return _found(self, key, default)
 
+    def _viewed(name):
+        return _of("Mapping", name, lambda self: globals()[f"{name.title()}View"](self))
 
-Mapping.register(mappingproxy)
+    keys, values, items = map(_viewed, ("keys", "values", "items"))
+    del _viewed
 
 
 class MappingView(Sized):
     __slots__ = ("_mapping",)
+    __class_getitem__ = classmethod(GenericAlias)
 
     def __init__(self, mapping):
         self._mapping = mapping
@@ -582,15 +444,10 @@ class MappingView(Sized):
     def __repr__(self):
         return f"{self.__class__.__name__}({self._mapping!r})"
 
-    __class_getitem__ = classmethod(GenericAlias)
-
 
 class KeysView(MappingView, Set):
     __slots__ = ()
-
-    @classmethod
-    def _from_iterable(cls, it):
-        return set(it)
+    _from_iterable = classmethod(lambda cls, it: set(it))
 
     def __contains__(self, key):
         return key in self._mapping
@@ -599,50 +456,34 @@ class KeysView(MappingView, Set):
         yield from self._mapping
 
 
-KeysView.register(dict_keys)
-
-
 class ItemsView(MappingView, Set):
     __slots__ = ()
-
-    @classmethod
-    def _from_iterable(cls, it):
-        return set(it)
+    _from_iterable = KeysView.__dict__["_from_iterable"]
 
     def __contains__(self, item):
         key, value = item
-        try:
-            found = self._mapping[key]
-        except KeyError:
-            return False
-        return found is value or found == value
+        found = _found(self._mapping, key)
+        return found is not _absent and _is(found, value)
 
     def __iter__(self):
-        for key in self._mapping:
-            yield key, self._mapping[key]
-
-
-ItemsView.register(dict_items)
+        return ((key, self._mapping[key]) for key in self._mapping)
 
 
 class ValuesView(MappingView, Collection):
     __slots__ = ()
 
     def __contains__(self, value):
-        return any(found is value or found == value for found in self)
+        return any(_is(found, value) for found in self)
 
     def __iter__(self):
-        for key in self._mapping:
-            yield self._mapping[key]
-
-
-ValuesView.register(dict_values)
+        return (self._mapping[key] for key in self._mapping)
 
 
 class MutableMapping(Mapping):
     """A mapping with __setitem__ and __delitem__."""
 
     __slots__ = ()
+    clear = _emptied_by("MutableMapping", "popitem", KeyError)
 
     @abstractmethod
     def __setitem__(self, key, value):
@@ -652,56 +493,40 @@ class MutableMapping(Mapping):
     def __delitem__(self, key):
         raise KeyError
 
-    __marker = object()
-
-    def pop(self, key, default=__marker):
-        try:
-            value = self[key]
-        except KeyError:
-            if default is self.__marker:
-                raise
+    def pop(self, key, default=_absent):
+        """Take a key out and return its value; without it default, or KeyError if none is given."""
+        value = self[key] if default is _absent else _found(self, key)
+        if value is _absent:
             return default
         del self[key]
         return value
 
     def popitem(self):
-        for key in self:
-            break
-        else:
+        """Take out some key, with its value; KeyError if there is none."""
+        key = next(iter(self), _absent)
+        if key is _absent:
             raise KeyError
-        value = self[key]
+        pair = key, self[key]
         del self[key]
-        return key, value
-
-    def clear(self):
-        try:
-            while True:
-                self.popitem()
-        except KeyError:
-            pass
+        return pair
 
     def update(self, other=(), /, **kwds):
+        """Set items: of a mapping, or of pairs, then those that have names."""
+        pairs = other
         if isinstance(other, Mapping):
-            for key in other:
-                self[key] = other[key]
+            pairs = ((key, other[key]) for key in other)
         elif hasattr(other, "keys"):
-            for key in other.keys():
-                self[key] = other[key]
-        else:
-            for key, value in other:
+            pairs = ((key, other[key]) for key in other.keys())
+        for part in pairs, kwds.items():
+            for key, value in part:
                 self[key] = value
-        for key, value in kwds.items():
-            self[key] = value
 
     def setdefault(self, key, default=None):
-        try:
-            return self[key]
-        except KeyError:
-            self[key] = default
-        return default
-
-
-MutableMapping.register(dict)
+        """The value of a key, which is set to default if there is none."""
+        value = _found(self, key)
+        if value is _absent:
+            self[key] = value = default
+        return value
 
 
 class Sequence(Reversible, Collection):
@@ -714,61 +539,49 @@ class Sequence(Reversible, Collection):
     def __getitem__(self, index):
         raise IndexError
 
+    def _from(self, places):
+        """The (index, item) of places, as far as there are items."""
+        for i in places:
+            try:
+                item = self[i]
+            except IndexError:
+                return
+            yield i, item
+
     def __iter__(self):
-        i = 0
-        try:
-            while True:
-                value = self[i]
-                yield value
-                i += 1
-        except IndexError:
-            return
+        return (item for _, item in Sequence._from(self, _count()))
 
     def __contains__(self, value):
-        return any(x is value or x == value for x in self)
+        return any(_is(item, value) for item in self)
 
     def __reversed__(self):
-        for i in reversed(range(len(self))):
-            yield self[i]
+        return (self[i] for i in range(len(self) - 1, -1, -1))
 
     def index(self, value, start=0, stop=None):
         """The first index of a value; ValueError if there is none."""
         if start is not None and start < 0:
-            start = max(len(self) + start, 0)
+            start = max(start + len(self), 0)
         if stop is not None and stop < 0:
-            stop += len(self)
-        i = start
-        while stop is None or i < stop:
-            try:
-                x = self[i]
-            except IndexError:
-                break
-            if x is value or x == value:
+            stop = stop + len(self)
+        for i, item in Sequence._from(self, _count(start) if stop is None else range(start, stop)):
+            if _is(item, value):
                 return i
-            i += 1
         raise ValueError
 
     def count(self, value):
         """How often a value occurs."""
-        return sum(1 for x in self if x is value or x == value)
-
-
-for _typ in (tuple, str, range, memoryview):
-    Sequence.register(_typ)
+        return sum(_is(item, value) for item in self)
 
 
 class ByteString(Sequence):
     __slots__ = ()
 
 
-ByteString.register(bytes)
-ByteString.register(bytearray)
-
-
 class MutableSequence(Sequence):
     """A sequence with __setitem__, __delitem__ and insert."""
 
     __slots__ = ()
+    clear = _emptied_by("MutableSequence", "pop", IndexError)
 
     @abstractmethod
     def __setitem__(self, index, value):
@@ -780,42 +593,44 @@ class MutableSequence(Sequence):
 
     @abstractmethod
     def insert(self, index, value):
+        """Put an item in before the one at index."""
         raise IndexError
 
     def append(self, value):
+        """Put an item in behind the last."""
         self.insert(len(self), value)
 
-    def clear(self):
-        try:
-            while True:
-                self.pop()
-        except IndexError:
-            pass
-
-    def reverse(self):
-        n = len(self)
-        for i in range(n // 2):
-            self[i], self[n - i - 1] = self[n - i - 1], self[i]
-
     def extend(self, values):
-        if values is self:
-            values = list(values)
-        for value in values:
+        """Put items in behind the last."""
+        for value in list(values) if values is self else values:
             self.append(value)
-
-    def pop(self, index=-1):
-        value = self[index]
-        del self[index]
-        return value
-
-    def remove(self, value):
-        del self[self.index(value)]
 
     def __iadd__(self, values):
         self.extend(values)
         return self
 
+    def reverse(self):
+        """Turn the order round, in place."""
+        last = len(self) - 1
+        for i in range((last + 1) // 2):
+            self[i], self[last - i] = self[last - i], self[i]
 
-MutableSequence.register(list)
-MutableSequence.register(bytearray)
-del _typ
+    def pop(self, index=-1):
+        """Take an item out and return it."""
+        taken = self[index]
+        del self[index]
+        return taken
+
+    def remove(self, value):
+        """Take the first out that is equal to a value."""
+        del self[self.index(value)]
+
+
+for _abc, _types in {
+    Coroutine: [coroutine], AsyncGenerator: [async_generator], Generator: [generator], Iterator: _ITERATORS.values(), Set: [frozenset],
+    MutableSet: [set], Mapping: [mappingproxy], KeysView: [dict_keys], ItemsView: [dict_items], ValuesView: [dict_values],
+    MutableMapping: [dict], Sequence: [tuple, str, range, memoryview], ByteString: [bytes, bytearray], MutableSequence: [list, bytearray],
+}.items():
+    for _type in _types:
+        _abc.register(_type)
+del _abc, _type, _types

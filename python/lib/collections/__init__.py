@@ -1,14 +1,19 @@
 """More kinds of collections: namedtuple, deque, ChainMap, Counter, OrderedDict, defaultdict and the
 classes to derive from, UserDict, UserList, UserString."""
 
-import _collections_abc
+import builtins
 import heapq
+import operator
 import sys
-from _collections import _count_elements, _tuplegetter, defaultdict, deque
-from itertools import chain, repeat, starmap
+from abc import update_abstractmethods
+from itertools import chain, repeat
 from keyword import iskeyword
-from operator import itemgetter
+from operator import itemgetter, methodcaller
 from reprlib import recursive_repr
+
+import _collections_abc
+from _collections import _count_elements, _tuplegetter, defaultdict, deque
+from _collections_abc import FunctionType
 
 abc = sys.modules["collections.abc"] = _collections_abc
 
@@ -50,14 +55,14 @@ class OrderedDict(dict):
     # A dict keeps the order itself. What is moved to the end is taken out and put in again;
     # for what is moved to the front, all others are.
 
+    def __init__(self, other=(), /, **kwds):
+        self.update(other, **kwds)
+
     def __setitem__(self, key, value):
-        dict.__setitem__(self, key, value)
+        super().__setitem__(key, value)
 
     def update(self, other=(), /, **kwds):
         _collections_abc.MutableMapping.update(self, other, **kwds)
-
-    def __init__(self, other=(), /, **kwds):
-        self.update(other, **kwds)
 
     def move_to_end(self, key, last=True):
         """Make an item the last one, or the first."""
@@ -90,10 +95,11 @@ class OrderedDict(dict):
         raise KeyError(key)
 
     def setdefault(self, key, default=None):
-        if key in self:
-            return self[key]
-        self[key] = default
-        return default
+        """The value of a key, which is set to default if there is none."""
+        if key not in self:
+            self[key] = default
+            return default
+        return self[key]
 
     def keys(self):
         return odict_keys(self)
@@ -106,45 +112,34 @@ class OrderedDict(dict):
 
     @recursive_repr()
     def __repr__(self):
-        if not self:
-            return f"{self.__class__.__name__}()"
-        return f"{self.__class__.__name__}({list(self.items())!r})"
+        return f"{self.__class__.__name__}({list(self.items()) if self else ''})"
 
     def __reduce__(self):
+        # The items come one by one, so that a cycle through them can be restored.
         return self.__class__, (), self.__getstate__(), None, iter(self.items())
 
     def copy(self):
+        """A shallow copy, made by the class."""
         return self.__class__(self)
 
     @classmethod
     def fromkeys(cls, iterable, value=None):
-        self = cls()
-        for key in iterable:
-            self[key] = value
-        return self
+        """One with these keys in this order, all of one value."""
+        return cls().__ior__(zip(iterable, repeat(value)))
 
     def __eq__(self, other):
-        if isinstance(other, OrderedDict):
-            return dict.__eq__(self, other) and all(a == b for a, b in zip(self, other))
-        return dict.__eq__(self, other)
+        same = dict.__eq__(self, other)
+        return list(self) == list(other) if same is True and isinstance(other, OrderedDict) else same
 
     def __ior__(self, other):
         self.update(other)
         return self
 
     def __or__(self, other):
-        if not isinstance(other, dict):
-            return NotImplemented
-        new = self.__class__(self)
-        new.update(other)
-        return new
+        return self.__class__(self).__ior__(other) if isinstance(other, dict) else NotImplemented
 
     def __ror__(self, other):
-        if not isinstance(other, dict):
-            return NotImplemented
-        new = self.__class__(other)
-        new.update(self)
-        return new
+        return self.__class__(other).__ior__(self) if isinstance(other, dict) else NotImplemented
 
 
 def namedtuple(typename, field_names, *, rename=False, defaults=None, module=None):
@@ -158,25 +153,19 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
     names = list(map(str, field_names))
     typename = sys.intern(str(typename))
     if rename:
-        seen = set()
-        for i, name in enumerate(names):
-            if not name.isidentifier() or iskeyword(name) or name.startswith("_") or name in seen:
-                names[i] = f"_{i}"
-            seen.add(name)
-    for name in [typename] + names:
-        if type(name) is not str:
-            raise TypeError("Type names and field names must be strings")
+        names = [
+            f"_{i}" if not name.isidentifier() or iskeyword(name) or name[0] == "_" or name in names[:i] else name for i, name in enumerate(names)
+        ]
+    for name in (typename, *names):
         if not name.isidentifier():
             raise ValueError(f"Type names and field names must be valid identifiers: {name!r}")
         if iskeyword(name):
             raise ValueError(f"Type names and field names cannot be a keyword: {name!r}")
-    seen = set()
-    for name in names:
-        if name.startswith("_") and not rename:
+    for i, name in enumerate(names):
+        if name[0] == "_" and not rename:
             raise ValueError(f"Field names cannot start with an underscore: {name!r}")
-        if name in seen:
+        if name in names[:i]:
             raise ValueError(f"Encountered duplicate field name: {name!r}")
-        seen.add(name)
     default_of = {}
     if defaults is not None:
         defaults = tuple(defaults)
@@ -243,6 +232,33 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
     return result
 
 
+def _of_counters(holds, strict=False, negate=False):
+    """A comparison of Counters: whether holds(a, b) for the counts of everything, and in strict ones some differ."""
+
+    def compare(self, other):
+        if not isinstance(other, Counter):
+            return NotImplemented
+        counts = [(self[key], other[key]) for part in (self, other) for key in part]
+        return all(holds(*pair) for pair in counts) is not negate and not (strict and self == other)
+
+    return compare
+
+
+def _positive(count):
+    """An operation on Counters: the positive among count(a, b) of everything."""
+
+    def operate(self, other):
+        if not isinstance(other, Counter):
+            return NotImplemented
+        result = Counter()
+        for key in chain(self, (k for k in other if k not in self)):
+            if (n := count(self[key], other[key])) > 0:
+                result[key] = n
+        return result
+
+    return operate
+
+
 class Counter(dict):
     """How often things occur: a dict from things to numbers, 0 for what is not in it."""
 
@@ -253,152 +269,102 @@ class Counter(dict):
     def __missing__(self, key):
         return 0
 
-    def total(self):
-        return sum(self.values())
+    def __delitem__(self, key):
+        if key in self:
+            dict.__delitem__(self, key)
 
-    def most_common(self, n=None):
-        """The n most frequent things with their counts, or all, the most frequent first."""
-        if n is None:
-            return sorted(self.items(), key=itemgetter(1), reverse=True)
-        return heapq.nlargest(n, self.items(), key=itemgetter(1))
+    def __repr__(self):
+        counts = dict(self)
+        try:
+            counts = dict(self.most_common())
+        except TypeError:
+            pass  # what cannot be ordered is shown as it comes
+        return f"{self.__class__.__name__}({counts or ''})"
 
-    def elements(self):
-        """Each thing as often as it counts."""
-        return chain.from_iterable(starmap(repeat, self.items()))
+    def __reduce__(self):
+        return self.__class__, (dict(self),)
+
+    def copy(self):
+        """A Counter of the same counts."""
+        return self.__class__(self)
 
     @classmethod
     def fromkeys(cls, iterable, v=None):
         raise NotImplementedError("Counter.fromkeys() is undefined.  Use Counter(iterable) instead.")
 
+    def total(self):
+        """All counts together."""
+        return sum(self.values())
+
+    def elements(self):
+        """Each thing as often as it counts."""
+        return (thing for thing, n in self.items() for _ in repeat(None, n))
+
+    def most_common(self, n=None):
+        """The n most frequent things with their counts, or all, the most frequent first."""
+        count = itemgetter(1)
+        return sorted(self.items(), key=count, reverse=True) if n is None else heapq.nlargest(n, self.items(), count)
+
     def update(self, iterable=None, /, **kwds):
         """Add counts: of a mapping, or one for each item of an iterable."""
-        if iterable is not None:
-            if isinstance(iterable, _collections_abc.Mapping):
-                if self:
-                    for key, count in iterable.items():
-                        self[key] = count + self.get(key, 0)
-                else:
-                    super().update(iterable)
+        for source in (iterable, kwds or None):
+            if not isinstance(source, _collections_abc.Mapping):
+                _count_elements(self, () if source is None else source)
+            elif self:
+                for key, n in source.items():
+                    self[key] = n + self.get(key, 0)
             else:
-                _count_elements(self, iterable)
-        if kwds:
-            self.update(kwds)
+                dict.update(self, source)
 
     def subtract(self, iterable=None, /, **kwds):
         """Take counts away; they may become negative."""
-        if iterable is not None:
-            if isinstance(iterable, _collections_abc.Mapping):
-                for key, count in iterable.items():
-                    self[key] = self.get(key, 0) - count
-            else:
-                for key in iterable:
-                    self[key] = self.get(key, 0) - 1
-        if kwds:
-            self.subtract(kwds)
+        for source in (iterable, kwds):
+            counted = isinstance(source, _collections_abc.Mapping)
+            for key, n in source.items() if counted else zip(() if source is None else source, repeat(1)):
+                self[key] = self.get(key, 0) - n
 
-    def copy(self):
-        return self.__class__(self)
+    __eq__ = _of_counters(operator.eq)
+    __ne__ = _of_counters(operator.eq, negate=True)
+    __le__ = _of_counters(operator.le)
+    __lt__ = _of_counters(operator.le, strict=True)
+    __ge__ = _of_counters(operator.ge)
+    __gt__ = _of_counters(operator.ge, strict=True)
 
-    def __reduce__(self):
-        return self.__class__, (dict(self),)
-
-    def __delitem__(self, key):
-        if key in self:
-            super().__delitem__(key)
-
-    def __repr__(self):
-        if not self:
-            return f"{self.__class__.__name__}()"
-        try:
-            counts = dict(self.most_common())
-        except TypeError:
-            counts = dict(self)
-        return f"{self.__class__.__name__}({counts!r})"
-
-    def _compare(self, other, holds):
-        if not isinstance(other, Counter):
-            return NotImplemented
-        return all(holds(self[key], other[key]) for part in (self, other) for key in part)
-
-    def __eq__(self, other):
-        return self._compare(other, lambda a, b: a == b)
-
-    def __ne__(self, other):
-        if not isinstance(other, Counter):
-            return NotImplemented
-        return not self == other
-
-    def __le__(self, other):
-        return self._compare(other, lambda a, b: a <= b)
-
-    def __lt__(self, other):
-        if not isinstance(other, Counter):
-            return NotImplemented
-        return self <= other and self != other
-
-    def __ge__(self, other):
-        return self._compare(other, lambda a, b: a >= b)
-
-    def __gt__(self, other):
-        if not isinstance(other, Counter):
-            return NotImplemented
-        return self >= other and self != other
-
-    def _combine(self, other, count):
-        """The positive among count(a, b) of all things."""
-        if not isinstance(other, Counter):
-            return NotImplemented
-        result = Counter()
-        for key in chain(self, (k for k in other if k not in self)):
-            n = count(self[key], other[key])
-            if n > 0:
-                result[key] = n
-        return result
-
-    def __add__(self, other):
-        return self._combine(other, lambda a, b: a + b)
-
-    def __sub__(self, other):
-        return self._combine(other, lambda a, b: a - b)
-
-    def __or__(self, other):
-        return self._combine(other, max)
-
-    def __and__(self, other):
-        return self._combine(other, min)
+    __add__ = _positive(operator.add)
+    __sub__ = _positive(operator.sub)
+    __or__ = _positive(max)
+    __and__ = _positive(min)
 
     def __pos__(self):
-        return self._combine(Counter(), lambda a, b: a)
+        return self + Counter()
 
     def __neg__(self):
-        return self._combine(Counter(), lambda a, b: -a)
+        return Counter() - self
 
-    def _keep_positive(self):
-        for key in [key for key, count in self.items() if not count > 0]:
+    def _set(self, pairs):
+        """Set counts, and keep the positive ones."""
+        for key, n in list(pairs):
+            self[key] = n
+        for key in [key for key, n in self.items() if not n > 0]:
             del self[key]
         return self
 
     def __iadd__(self, other):
-        for key, count in other.items():
-            self[key] += count
-        return self._keep_positive()
+        return self._set((key, self[key] + n) for key, n in other.items())
 
     def __isub__(self, other):
-        for key, count in other.items():
-            self[key] -= count
-        return self._keep_positive()
+        return self._set((key, self[key] - n) for key, n in other.items())
 
     def __ior__(self, other):
-        for key, count in other.items():
-            if count > self[key]:
-                self[key] = count
-        return self._keep_positive()
+        return self._set((key, max(self[key], n)) for key, n in other.items())
 
     def __iand__(self, other):
-        for key, count in self.items():
-            if other[key] < count:
-                self[key] = other[key]
-        return self._keep_positive()
+        return self._set((key, min(n, other[key])) for key, n in self.items())
+
+
+for _name, _method in vars(Counter).items():
+    if _method.__class__ is FunctionType and _method.__name__ in ("compare", "operate"):
+        _method.__name__, _method.__qualname__ = _name, f"Counter.{_name}"
 
 
 class ChainMap(_collections_abc.MutableMapping):
@@ -406,30 +372,23 @@ class ChainMap(_collections_abc.MutableMapping):
     the first."""
 
     def __init__(self, *maps):
-        self.maps = list(maps) or [{}]
+        self.maps = [*maps] if maps else [{}]
 
     def __missing__(self, key):
         raise KeyError(key)
 
     def __getitem__(self, key):
+        # A mapping may have more to give than it says it has: a defaultdict.
         for mapping in self.maps:
             try:
                 return mapping[key]
             except KeyError:
-                pass
+                continue
         return self.__missing__(key)
 
     def get(self, key, default=None):
-        return self[key] if key in self else default
-
-    def __len__(self):
-        return len(set().union(*self.maps))
-
-    def __iter__(self):
-        keys = {}
-        for mapping in reversed(self.maps):
-            keys.update(dict.fromkeys(mapping))
-        return iter(keys)
+        """The value of a key, or default if there is none."""
+        return default if key not in self else self[key]
 
     def __contains__(self, key):
         return any(key in mapping for mapping in self.maps)
@@ -437,74 +396,109 @@ class ChainMap(_collections_abc.MutableMapping):
     def __bool__(self):
         return any(self.maps)
 
+    def __len__(self):
+        return len({key for mapping in self.maps for key in mapping})
+
+    def __iter__(self):
+        return iter({key: None for mapping in reversed(self.maps) for key in mapping})
+
     @recursive_repr()
     def __repr__(self):
-        return f"{self.__class__.__name__}({', '.join(map(repr, self.maps))})"
+        return self.__class__.__name__ + "(" + ", ".join(repr(mapping) for mapping in self.maps) + ")"
 
     @classmethod
     def fromkeys(cls, iterable, *args):
-        return cls(dict.fromkeys(iterable, *args))
+        """A ChainMap of one dict with these keys."""
+        return cls({}.fromkeys(iterable, *args))
 
     def copy(self):
-        return self.__class__(self.maps[0].copy(), *self.maps[1:])
+        """A ChainMap of a copy of the first mapping and of the others themselves."""
+        first, *others = self.maps
+        return self.__class__(first.copy(), *others)
 
     __copy__ = copy
 
     def new_child(self, m=None, **kwargs):
         """A ChainMap with one more mapping in front."""
-        if m is None:
-            m = kwargs
-        elif kwargs:
+        if m is not None and kwargs:
             m.update(kwargs)
-        return self.__class__(m, *self.maps)
+        return self.__class__(kwargs if m is None else m, *self.maps)
 
     @property
     def parents(self):
         """A ChainMap without the first mapping."""
-        return self.__class__(*self.maps[1:])
+        _, *others = self.maps
+        return self.__class__(*others)
 
-    def __setitem__(self, key, value):
-        self.maps[0][key] = value
+    def _in_first(method, complaint):
+        """A method that does to the first mapping what one of its own does."""
 
-    def __delitem__(self, key):
-        try:
-            del self.maps[0][key]
-        except KeyError:
-            raise KeyError(f"Key not found in the first mapping: {key!r}")
+        def change(self, *args):
+            try:
+                return getattr(self.maps[0], method)(*args)
+            except KeyError:
+                raise KeyError(complaint.format(*args))
 
-    def popitem(self):
-        try:
-            return self.maps[0].popitem()
-        except KeyError:
-            raise KeyError("No keys found in the first mapping.")
+        change.__name__, change.__qualname__ = method, f"ChainMap.{method}"
+        return change
 
-    def pop(self, key, *args):
-        try:
-            return self.maps[0].pop(key, *args)
-        except KeyError:
-            raise KeyError(f"Key not found in the first mapping: {key!r}")
-
-    def clear(self):
-        self.maps[0].clear()
+    __setitem__ = _in_first("__setitem__", "")
+    __delitem__ = _in_first("__delitem__", "Key not found in the first mapping: {!r}")
+    pop = _in_first("pop", "Key not found in the first mapping: {!r}")
+    popitem = _in_first("popitem", "No keys found in the first mapping.")
+    clear = _in_first("clear", "")
+    del _in_first
 
     def __ior__(self, other):
         self.maps[0].update(other)
         return self
 
     def __or__(self, other):
-        if not isinstance(other, _collections_abc.Mapping):
-            return NotImplemented
-        new = self.copy()
-        new.maps[0].update(other)
-        return new
+        return self.copy().__ior__(other) if isinstance(other, _collections_abc.Mapping) else NotImplemented
 
     def __ror__(self, other):
         if not isinstance(other, _collections_abc.Mapping):
             return NotImplemented
-        new = dict(other)
-        for mapping in reversed(self.maps):
-            new.update(mapping)
-        return self.__class__(new)
+        together = dict(other)
+        for mapping in self.maps[::-1]:
+            together |= mapping if isinstance(mapping, dict) else dict(mapping)
+        return self.__class__(together)
+
+
+def _bare(value):
+    return value.data if isinstance(value, (UserList, UserString)) else value
+
+
+def _around(kind, methods, bare=False, wrap=False):
+    """Give a class around data what the methods of these names do with data.
+
+    With bare the arguments may be such objects themselves, with wrap the result becomes one.
+    """
+    for name in methods.split():
+        setattr(kind, name, _through(kind.__name__, name, bare, wrap))
+    return update_abstractmethods(kind)
+
+
+def _through(owner, name, bare, wrap):
+    plain = name.strip("_")
+    # By the operator or function rather than the special method, for the sake of NotImplemented.
+    does = methodcaller if plain == name else getattr(operator, plain, None) or getattr(builtins, plain)
+
+    def call(self, /, *args, **kwds):
+        if bare:
+            args, kwds = map(_bare, args), {key: _bare(value) for key, value in kwds.items()}
+        result = methodcaller(name, *args, **kwds)(self.data) if does is methodcaller else does(self.data, *args)
+        return self.__class__(result) if wrap else result
+
+    call.__name__, call.__qualname__ = name, f"{owner}.{name}"
+    return call
+
+
+def _duplicate(self):
+    """A shallow copy, with data of its own."""
+    new = self.__class__.__new__(self.__class__)
+    vars(new).update(vars(self), data=self.data.copy())
+    return new
 
 
 class UserDict(_collections_abc.MutableMapping):
@@ -512,285 +506,128 @@ class UserDict(_collections_abc.MutableMapping):
 
     def __init__(self, dict=None, /, **kwargs):
         self.data = {}
-        if dict is not None:
-            self.update(dict)
-        if kwargs:
-            self.update(kwargs)
-
-    def __len__(self):
-        return len(self.data)
+        for part in dict, kwargs:
+            if part is not None:
+                self.update(part)
 
     def __getitem__(self, key):
-        if key in self.data:
-            return self.data[key]
-        if hasattr(self.__class__, "__missing__"):
-            return self.__class__.__missing__(self, key)
-        raise KeyError(key)
+        if key not in self.data:
+            missing = getattr(self.__class__, "__missing__", None)
+            if missing is None:
+                raise KeyError(key)
+            return missing(self, key)
+        return self.data[key]
 
-    def __setitem__(self, key, item):
-        self.data[key] = item
-
-    def __delitem__(self, key):
-        del self.data[key]
-
-    def __iter__(self):
-        return iter(self.data)
-
-    def __contains__(self, key):
-        return key in self.data
-
-    def __repr__(self):
-        return repr(self.data)
+    def _merged(self, other, operate):
+        theirs = other.data if isinstance(other, UserDict) else other
+        return self.__class__(operate(theirs)) if isinstance(other, (dict, UserDict)) else NotImplemented
 
     def __or__(self, other):
-        if isinstance(other, UserDict):
-            return self.__class__(self.data | other.data)
-        if isinstance(other, dict):
-            return self.__class__(self.data | other)
-        return NotImplemented
+        return self._merged(other, lambda theirs: self.data | theirs)
 
     def __ror__(self, other):
-        if isinstance(other, UserDict):
-            return self.__class__(other.data | self.data)
-        if isinstance(other, dict):
-            return self.__class__(other | self.data)
-        return NotImplemented
+        return self._merged(other, lambda theirs: theirs | self.data)
 
     def __ior__(self, other):
         self.data |= other.data if isinstance(other, UserDict) else other
         return self
 
-    def __copy__(self):
-        new = self.__class__.__new__(self.__class__)
-        new.__dict__.update(self.__dict__)
-        new.__dict__["data"] = self.__dict__["data"].copy()
-        return new
+    __copy__ = _duplicate
 
     def copy(self):
-        if self.__class__ is UserDict:
-            return UserDict(self.data.copy())
-        import copy
+        """A shallow copy; a class derived from this one may say how it is copied."""
+        if type(self) is UserDict:
+            return _duplicate(self)
+        from copy import copy
 
-        data, self.data = self.data, {}
+        items, self.data = self.data, {}
         try:
-            new = copy.copy(self)
+            new = copy(self)
         finally:
-            self.data = data
+            self.data = items
         new.update(self)
         return new
 
     @classmethod
     def fromkeys(cls, iterable, value=None):
+        """One with these keys, all of one value."""
         new = cls()
-        for key in iterable:
-            new[key] = value
+        new.update(zip(iterable, repeat(value)))
         return new
+
+
+_around(UserDict, "__len__ __setitem__ __delitem__ __iter__ __contains__ __repr__")
 
 
 class UserList(_collections_abc.MutableSequence):
     """A sequence around a list, its attribute data: to derive from."""
 
+    __hash__ = None
+
     def __init__(self, initlist=None):
-        self.data = []
-        if initlist is not None:
-            self.data = list(initlist.data if isinstance(initlist, UserList) else initlist)
-
-    @staticmethod
-    def _list(other):
-        return other.data if isinstance(other, UserList) else other
-
-    def __repr__(self):
-        return repr(self.data)
-
-    def __lt__(self, other):
-        return self.data < self._list(other)
-
-    def __le__(self, other):
-        return self.data <= self._list(other)
-
-    def __eq__(self, other):
-        return self.data == self._list(other)
-
-    def __gt__(self, other):
-        return self.data > self._list(other)
-
-    def __ge__(self, other):
-        return self.data >= self._list(other)
-
-    def __contains__(self, item):
-        return item in self.data
-
-    def __len__(self):
-        return len(self.data)
+        self.data = [] if initlist is None else list(_bare(initlist))
 
     def __getitem__(self, i):
-        return self.__class__(self.data[i]) if isinstance(i, slice) else self.data[i]
-
-    def __setitem__(self, i, item):
-        self.data[i] = item
-
-    def __delitem__(self, i):
-        del self.data[i]
+        found = self.data[i]
+        return self.__class__(found) if isinstance(i, slice) else found
 
     def __add__(self, other):
-        return self.__class__(self.data + list(self._list(other)))
+        return self.__class__([*self.data, *_bare(other)])
 
     def __radd__(self, other):
-        return self.__class__(list(self._list(other)) + self.data)
+        return self.__class__([*_bare(other), *self.data])
 
     def __iadd__(self, other):
-        self.data += self._list(other)
+        self.data += _bare(other)
         return self
-
-    def __mul__(self, n):
-        return self.__class__(self.data * n)
-
-    __rmul__ = __mul__
 
     def __imul__(self, n):
         self.data *= n
         return self
 
-    def __copy__(self):
-        new = self.__class__.__new__(self.__class__)
-        new.__dict__.update(self.__dict__)
-        new.__dict__["data"] = self.__dict__["data"][:]
-        return new
-
-    def append(self, item):
-        self.data.append(item)
-
-    def insert(self, i, item):
-        self.data.insert(i, item)
-
-    def pop(self, i=-1):
-        return self.data.pop(i)
-
-    def remove(self, item):
-        self.data.remove(item)
-
-    def clear(self):
-        self.data.clear()
-
     def copy(self):
+        """A shallow copy, made by the class."""
         return self.__class__(self)
 
-    def count(self, item):
-        return self.data.count(item)
-
-    def index(self, item, *args):
-        return self.data.index(item, *args)
-
-    def reverse(self):
-        self.data.reverse()
-
-    def sort(self, /, *args, **kwds):
-        self.data.sort(*args, **kwds)
-
-    def extend(self, other):
-        self.data.extend(self._list(other))
+    __copy__ = _duplicate
 
 
-def _text(value):
-    return value.data if isinstance(value, UserString) else value
+_around(UserList, """__repr__ __contains__ __len__ __setitem__ __delitem__ append insert pop remove clear count index reverse sort""")
+_around(UserList, "__lt__ __le__ __eq__ __gt__ __ge__ extend", bare=True)
+_around(UserList, "__mul__", wrap=True)
+UserList.__rmul__ = UserList.__mul__
 
 
 class UserString(_collections_abc.Sequence):
     """A sequence around a str, its attribute data: to derive from."""
 
     def __init__(self, seq):
-        if isinstance(seq, UserString):
-            self.data = seq.data[:]
-        else:
-            self.data = str(seq)
-
-    def __str__(self):
-        return str(self.data)
-
-    def __repr__(self):
-        return repr(self.data)
-
-    def __int__(self):
-        return int(self.data)
-
-    def __float__(self):
-        return float(self.data)
-
-    def __complex__(self):
-        return complex(self.data)
-
-    def __hash__(self):
-        return hash(self.data)
+        self.data = str(_bare(seq) if isinstance(seq, UserString) else seq)
 
     def __getnewargs__(self):
-        return (self.data[:],)
-
-    def __eq__(self, other):
-        return self.data == _text(other)
-
-    def __lt__(self, other):
-        return self.data < _text(other)
-
-    def __le__(self, other):
-        return self.data <= _text(other)
-
-    def __gt__(self, other):
-        return self.data > _text(other)
-
-    def __ge__(self, other):
-        return self.data >= _text(other)
-
-    def __contains__(self, char):
-        return _text(char) in self.data
-
-    def __len__(self):
-        return len(self.data)
-
-    def __getitem__(self, index):
-        return self.__class__(self.data[index])
+        return (self.data,)
 
     def __add__(self, other):
-        return self.__class__(self.data + str(_text(other)))
+        return self.__class__(self.data + str(_bare(other)))
 
     def __radd__(self, other):
-        return self.__class__(str(_text(other)) + self.data)
-
-    def __mul__(self, n):
-        return self.__class__(self.data * n)
-
-    __rmul__ = __mul__
-
-    def __mod__(self, args):
-        return self.__class__(self.data % args)
+        return self.__class__(str(_bare(other)) + self.data)
 
     def __rmod__(self, template):
         return self.__class__(str(template) % self)
 
     def encode(self, encoding="utf-8", errors="strict"):
-        return self.data.encode(encoding or "utf-8", errors or "strict")
-
-    def join(self, seq):
-        return self.data.join(seq)
+        """The bytes of the text."""
+        return str.encode(self.data, encoding or "utf-8", errors or "strict")
 
     maketrans = str.maketrans
 
 
-def _string_method(name, wrap):
-    """UserString's method of a name: str's, with a UserString as the result if wrap says so."""
-    method = getattr(str, name)
-
-    def call(self, *args, **kwds):
-        result = method(self.data, *map(_text, args), **{k: _text(v) for k, v in kwds.items()})
-        return self.__class__(result) if wrap else result
-
-    call.__name__, call.__qualname__, call.__doc__ = name, f"UserString.{name}", method.__doc__
-    return call
-
-
-for _name in """capitalize casefold center expandtabs ljust lower lstrip removeprefix removesuffix replace rjust rstrip strip
-swapcase title translate upper zfill""".split():
-    setattr(UserString, _name, _string_method(_name, True))
-for _name in """count endswith find format format_map index isalpha isalnum isascii isdecimal isdigit isidentifier islower isnumeric
-isprintable isspace istitle isupper partition rfind rindex rpartition rsplit split splitlines startswith""".split():
-    setattr(UserString, _name, _string_method(_name, False))
-del _name
+_around(UserString, """__str__ __repr__ __int__ __float__ __complex__ __hash__ __len__ endswith format format_map index isalnum isalpha
+isascii isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join partition rindex rpartition rsplit
+split splitlines startswith""")
+_around(UserString, "__eq__ __lt__ __le__ __gt__ __ge__ __contains__ count find rfind", bare=True)
+_around(UserString, """__getitem__ __mul__ __mod__ capitalize casefold center expandtabs ljust lower lstrip rjust rstrip strip swapcase title
+translate upper zfill""", wrap=True)
+_around(UserString, "removeprefix removesuffix replace", bare=True, wrap=True)
+UserString.__rmul__ = UserString.__mul__
