@@ -42,13 +42,30 @@ func main() {
 		flag.PrintDefaults()
 	}
 	flag.Parse()
-	if err := run(flag.Arg(0), flag.Args()); err != nil {
+	what, lines := "", flag.Args()
+	if len(lines) > 0 {
+		what = lines[0]
+		flag.CommandLine.Parse(lines[1:]) // flags may stand behind the name as well
+		lines = flag.Args()
+	}
+	if err := run(what, lines); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(what string, args []string) error {
+func run(what string, lines []string) error {
+	measure, ok := map[string]func(*bench) error{
+		"":       (*bench).border,
+		"gc":     (*bench).collector,
+		"python": func(b *bench) error { return b.python(lines) },
+	}[what]
+	switch {
+	case !ok:
+		return fmt.Errorf("no benchmark is called %q: there are the border (no argument), gc and python", what)
+	case len(lines) > 0 && what != "python":
+		return fmt.Errorf("%s has no lines to choose: %s", what, strings.Join(lines, " "))
+	}
 	dir, err := os.MkdirTemp("", "hpyrun-bench")
 	if err != nil {
 		return err
@@ -58,15 +75,7 @@ func run(what string, args []string) error {
 	if err := b.prepare(); err != nil {
 		return err
 	}
-	switch what {
-	case "":
-		return b.border()
-	case "gc":
-		return b.collector()
-	case "python":
-		return b.python(args[1:])
-	}
-	return fmt.Errorf("no benchmark is called %q: there are the border (no argument), gc and python", what)
+	return measure(b)
 }
 
 // bench is a folder with what is measured.

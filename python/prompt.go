@@ -19,7 +19,8 @@ var ErrInterrupted = errors.New("interrupted")
 // LineReader is where a prompt gets its lines from.
 type LineReader interface {
 	// ReadLine shows prompt and returns a line without its newline. The error is
-	// io.EOF at the end of the input, ErrInterrupted, or another one.
+	// io.EOF at the end of the input, ErrInterrupted, or another one. Afterwards the
+	// terminal's cursor is at the beginning of a line, but at the end of the input.
 	ReadLine(prompt string) (string, error)
 }
 
@@ -41,7 +42,7 @@ func (in *Interp) Prompt(lines LineReader) (code int) {
 			}
 		case errors.Is(err, ErrInterrupted):
 			in.Flush()
-			in.say(t, "\nKeyboardInterrupt\n")
+			in.say(t, "KeyboardInterrupt\n")
 			in.Flush()
 		default:
 			if err != io.EOF {

@@ -41,8 +41,8 @@ Options:
   -B -E -I -O -OO -P -b -d -q -s -S -u -v, -X OPTION
                       as with python3; several may share an argument: -BuWerror
   --gate=fast|cgo     how C is called: by an own stack switch, or by cgo
-  --stdlib=DIR        the library directory of a CPython 3.11, which is found by itself
-                      in the usual places; "none": have only what is in hpyrun
+  --stdlib=DIR        the library directory of a CPython 3.11, which is found by
+                      itself in the usual places; "none": only what is in hpyrun
   --version           print the version
 
   --nursery=SIZE      size of the nursery (4M)

@@ -92,8 +92,15 @@ func parseOptions(args []string) (*options, error) {
 		o.Gate = s
 		return err
 	})
-	fs.StringVar(&o.heapProfile, "heapprofile", "", "")
-	fs.StringVar(&o.cpuProfile, "cpuprofile", "", "")
+	for name, file := range map[string]*string{"heapprofile": &o.heapProfile, "cpuprofile": &o.cpuProfile} {
+		fs.Func(name, "", func(s string) error {
+			if s == "" {
+				return errors.New("the name of a file is missing")
+			}
+			*file = s
+			return nil
+		})
+	}
 	fs.Func("stdlib", "", func(s string) error {
 		if st, err := os.Stat(s); s != hpyrun.NoStdlib && (err != nil || !st.IsDir()) {
 			return fmt.Errorf("%q is no directory", s)

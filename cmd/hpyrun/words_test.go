@@ -20,6 +20,7 @@ func TestOptionErrors(t *testing.T) {
 		{[]string{`--nursery=a" for flag -i: b`}, `the option --nursery: "a\" for flag -i: b" is no size: write a number of bytes, or one with K, M or G behind it`},
 		{[]string{"--gc-stress=0"}, `the option --gc-stress: "0" is no number from 1 on`},
 		{[]string{"--gc-verify=z"}, `the option --gc-verify: "z" is no number from 1 on`},
+		{[]string{"--cpuprofile="}, `the option --cpuprofile: the name of a file is missing`},
 		{[]string{"--gc-log=z"}, `the option --gc-log: "z" is neither true nor false`},
 	} {
 		_, err := parseOptions(c.args)

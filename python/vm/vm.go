@@ -96,7 +96,6 @@ type Exec struct {
 	AsyncFirstIter, AsyncFinalizer Ref
 	// OriginDepth is what sys.set_coroutine_origin_tracking_depth set.
 	OriginDepth int
-	// Trace, if set, is told of each new line (profilers, debuggers): not yet.
 }
 
 // frame is what a frame has beside its slots. Frames are a list that is never
