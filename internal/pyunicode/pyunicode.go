@@ -3,9 +3,11 @@
 //
 // The two versions differ in 4,489 code points that only the newer one assigns,
 // and in the case of five letters (see case.go). So a table of these, Since15, is all
-// that is needed: here they are unassigned. A test holds the functions against
-// python3, code point by code point, where that is installed. Carrying the tables of
-// Unicode 14 was the alternative; they are 200 kB, and nothing else needs them.
+// that is needed: here they are unassigned. What Go's tables do not have at all, and
+// unicodedata wants (decompositions, directions, widths, numeric values …), is in ucd.txt,
+// of which each section is read when somebody first asks (ucd.go). A test holds the functions
+// against python3, code point by code point, where that is installed. Rejected: tables of
+// Unicode 14 for what Go has too. They are 200 kB, and nothing else needs them.
 package pyunicode
 
 import (

@@ -1,6 +1,19 @@
-// Package text holds the modules that work on text: re. The search itself is
-// internal/pyregex's, characters are internal/pyunicode's; here are the types and
-// functions that Python sees.
+// Package text holds the modules that work on text: re, what the library looks for below
+// it (_sre), unicodedata, and _string for string.Formatter. It answers "which types and functions
+// does Python see" there: the search itself is internal/pyregex's, characters are
+// internal/pyunicode's.
+//
+// # What holds
+//
+//   - A Pattern on the heap is a few words and references; what the parser made of it is
+//     a struct of Go's, found by a number. Nothing of an engine refers to an object.
+//   - A search works on code points that were taken from the text before (re_text.go), so an
+//     object may move, and Python code may run, while results are made of it.
+//
+// # Rejected
+//
+// CPython's re, which is Python over an engine _sre: its compiler writes byte code for that
+// engine, which would have to be written too, and compiles a pattern in Python each time.
 package text
 
 import (
