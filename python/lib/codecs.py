@@ -6,12 +6,11 @@ The registry and the common encodings are written in Go (_codecs).
 import builtins
 from _codecs import *
 
-__all__ = ["register", "lookup", "open", "EncodedFile", "BOM", "BOM_BE", "BOM_LE", "BOM32_BE", "BOM32_LE", "BOM64_BE", "BOM64_LE", "BOM_UTF8",
-           "BOM_UTF16", "BOM_UTF16_LE", "BOM_UTF16_BE", "BOM_UTF32", "BOM_UTF32_LE", "BOM_UTF32_BE", "CodecInfo", "Codec", "IncrementalEncoder",
-           "IncrementalDecoder", "StreamReader", "StreamWriter", "StreamReaderWriter", "StreamRecoder", "getencoder", "getdecoder",
-           "getincrementalencoder", "getincrementaldecoder", "getreader", "getwriter", "encode", "decode", "iterencode", "iterdecode",
-           "strict_errors", "ignore_errors", "replace_errors", "xmlcharrefreplace_errors", "backslashreplace_errors", "namereplace_errors",
-           "register_error", "lookup_error"]
+__all__ = """register lookup open EncodedFile BOM BOM_BE BOM_LE BOM32_BE BOM32_LE BOM64_BE BOM64_LE BOM_UTF8 BOM_UTF16 BOM_UTF16_LE
+BOM_UTF16_BE BOM_UTF32 BOM_UTF32_LE BOM_UTF32_BE CodecInfo Codec IncrementalEncoder IncrementalDecoder StreamReader StreamWriter
+StreamReaderWriter StreamRecoder getencoder getdecoder getincrementalencoder getincrementaldecoder getreader getwriter encode decode
+iterencode iterdecode strict_errors ignore_errors replace_errors xmlcharrefreplace_errors backslashreplace_errors namereplace_errors
+register_error lookup_error""".split()
 
 BOM_UTF8 = b"\xef\xbb\xbf"
 BOM_LE = BOM_UTF16_LE = BOM_UTF16 = BOM = BOM32_LE = b"\xff\xfe"
@@ -39,126 +38,94 @@ class CodecInfo(tuple):
         return f"<{cls.__module__}.{cls.__qualname__} object for encoding {self.name} at {id(self):#x}>"
 
 
+def _to_be_written(self, *args, **kwds):
+    raise NotImplementedError
+
+
 class Codec:
     """An encoding without state: encode and decode return (result, length of what was taken)."""
 
-    def encode(self, input, errors="strict"):
-        raise NotImplementedError
-
-    def decode(self, input, errors="strict"):
-        raise NotImplementedError
+    encode = decode = _to_be_written
 
 
-class IncrementalEncoder:
-    """Encodes a text in parts."""
+class _Incremental:
+    """Translates in parts; what is not enough for a translation yet may be kept in buffer."""
 
     def __init__(self, errors="strict"):
-        self.errors = errors
-        self.buffer = ""
-
-    def encode(self, input, final=False):
-        raise NotImplementedError
+        self.errors, self.buffer = errors, self._empty
 
     def reset(self):
         """Begin anew."""
 
-    def getstate(self):
-        return 0
-
     def setstate(self, state):
         """Go back to what getstate returned."""
+
+    def _translate(self, translate, input, final):
+        waiting = self.buffer + input
+        result, used = translate(waiting, self.errors, final)
+        self.buffer = waiting[used:]
+        return result
+
+    def _forget(self):
+        self.buffer = self._empty
+
+
+class IncrementalEncoder(_Incremental):
+    """Encodes a text in parts."""
+
+    _empty = ""
+    encode = _to_be_written
+
+    def getstate(self):
+        """What is to be known for going on later: a number, or a text that is not encoded yet."""
+        return 0
+
+
+class IncrementalDecoder(_Incremental):
+    """Decodes bytes in parts."""
+
+    _empty = b""
+    decode = _to_be_written
+
+    def getstate(self):
+        """What is to be known for going on later: (bytes that are not decoded yet, a number)."""
+        return self._empty, 0
 
 
 class BufferedIncrementalEncoder(IncrementalEncoder):
     """An encoder that keeps what it cannot encode yet: _buffer_encode says what it could."""
 
-    def _buffer_encode(self, input, errors, final):
-        raise NotImplementedError
+    _buffer_encode = _to_be_written
+    reset = _Incremental._forget
 
     def encode(self, input, final=False):
-        data = self.buffer + input
-        result, used = self._buffer_encode(data, self.errors, final)
-        self.buffer = data[used:]
-        return result
-
-    def reset(self):
-        super().reset()
-        self.buffer = ""
+        return self._translate(self._buffer_encode, input, final)
 
     def getstate(self):
         return self.buffer or 0
 
     def setstate(self, state):
-        self.buffer = state or ""
-
-
-class IncrementalDecoder:
-    """Decodes bytes in parts."""
-
-    def __init__(self, errors="strict"):
-        self.errors = errors
-
-    def decode(self, input, final=False):
-        raise NotImplementedError
-
-    def reset(self):
-        """Begin anew."""
-
-    def getstate(self):
-        """(bytes that were not decoded yet, a number)"""
-        return b"", 0
-
-    def setstate(self, state):
-        """Go back to what getstate returned."""
+        self.buffer = state or self._empty
 
 
 class BufferedIncrementalDecoder(IncrementalDecoder):
     """A decoder that keeps what it cannot decode yet: _buffer_decode says what it could."""
 
-    def __init__(self, errors="strict"):
-        super().__init__(errors)
-        self.buffer = b""
-
-    def _buffer_decode(self, input, errors, final):
-        raise NotImplementedError
+    _buffer_decode = _to_be_written
+    reset = _Incremental._forget
 
     def decode(self, input, final=False):
-        data = self.buffer + input
-        result, used = self._buffer_decode(data, self.errors, final)
-        self.buffer = data[used:]
-        return result
-
-    def reset(self):
-        super().reset()
-        self.buffer = b""
+        return self._translate(self._buffer_decode, input, final)
 
     def getstate(self):
         return self.buffer, 0
 
     def setstate(self, state):
-        self.buffer = state[0]
+        self.buffer, *_ = state
 
 
-class StreamWriter(Codec):
-    """A file that encodes what is written to another."""
-
-    def __init__(self, stream, errors="strict"):
-        self.stream, self.errors = stream, errors
-
-    def write(self, object):
-        data, _ = self.encode(object, self.errors)
-        self.stream.write(data)
-
-    def writelines(self, list):
-        self.write("".join(list))
-
-    def reset(self):
-        """Finish, and begin anew."""
-
-    def seek(self, offset, whence=0):
-        self.stream.seek(offset, whence)
-        if whence == 0 and offset == 0:
-            self.reset()
+class _Over:
+    """A file over another: what it does not do itself, the other does."""
 
     def __getattr__(self, name):
         return getattr(self.stream, name)
@@ -166,19 +133,66 @@ class StreamWriter(Codec):
     def __enter__(self):
         return self
 
-    def __exit__(self, type, value, tb):
+    def __exit__(self, *exc_info):
         self.stream.close()
 
+    def seek(self, offset, whence=0):
+        """Move in the file below; at its beginning, everything begins anew."""
+        self.stream.seek(offset, whence)
+        self._moved(to_start=not whence and not offset)
 
-class StreamReader(Codec):
+
+class _OverBoth(_Over):
+    """A file with a reader and a writer over one other."""
+
+    def _open(self, stream, Reader, Writer, errors):
+        self.stream, self.errors = stream, errors
+        self.reader, self.writer = (kind(stream, errors) for kind in (Reader, Writer))
+
+    def __iter__(self):
+        return self
+
+    def reset(self):
+        """Reset both sides."""
+        for side in self.reader, self.writer:
+            side.reset()
+
+    def _moved(self, to_start):
+        self.reader.reset()
+        if to_start:
+            self.writer.reset()
+
+
+class StreamWriter(_Over, Codec):
+    """A file that encodes what is written to another."""
+
+    def __init__(self, stream, errors="strict"):
+        self.stream, self.errors = stream, errors
+
+    def write(self, object):
+        """Encode and write a text."""
+        self.stream.write(self.encode(object, self.errors)[0])
+
+    def writelines(self, list):
+        """Write texts, one behind the other."""
+        self.write("".join(list))
+
+    def reset(self):
+        """Finish, and begin anew."""
+
+    def _moved(self, to_start):
+        if to_start:
+            self.reset()
+
+
+class StreamReader(_Over, Codec):
     """A file that decodes what is read from another."""
 
     charbuffertype = str
 
     def __init__(self, stream, errors="strict"):
         self.stream, self.errors = stream, errors
-        self.bytebuffer = b""
-        self.charbuffer = self.charbuffertype()
+        StreamReader.reset(self)
 
     def _fill(self, size, firstline=False):
         """Decode the next size bytes (-1: all). False: there are none."""
@@ -192,18 +206,14 @@ class StreamReader(Codec):
         return bool(new)
 
     def read(self, size=-1, chars=-1, firstline=False):
-        """Read chars characters, from about size bytes at a time; all if neither is given."""
-        if chars < 0 and size < 0:
-            self._fill(-1)
-        elif chars < 0:
-            if not self.charbuffer:
-                self._fill(size)
-        else:
-            while len(self.charbuffer) < chars and self._fill(size if size > 0 else max(chars - len(self.charbuffer), 72)):
-                pass
+        """Read chars characters (if not given: size, or all), size bytes at a time (if not given: all at once)."""
         if chars < 0:
-            chars = len(self.charbuffer)
-        result, self.charbuffer = self.charbuffer[:chars], self.charbuffer[chars:]
+            chars = size
+        while chars < 0 or len(self.charbuffer) < chars:
+            if not self._fill(size) or size < 0:
+                break
+        end = len(self.charbuffer) if chars < 0 else chars
+        result, self.charbuffer = self.charbuffer[:end], self.charbuffer[end:]
         return result
 
     def readline(self, size=None, keepends=True):
@@ -220,129 +230,86 @@ class StreamReader(Codec):
         return line if keepends else line.splitlines(False)[0]
 
     def readlines(self, sizehint=None, keepends=True):
+        """All lines that are left."""
         return self.read().splitlines(keepends)
 
     def reset(self):
         """Forget what was read ahead."""
-        self.bytebuffer = b""
-        self.charbuffer = self.charbuffertype()
+        self.bytebuffer, self.charbuffer = b"", self.charbuffertype()
 
-    def seek(self, offset, whence=0):
-        self.stream.seek(offset, whence)
+    def _moved(self, to_start):
         self.reset()
-
-    def __next__(self):
-        line = self.readline()
-        if line:
-            return line
-        raise StopIteration
 
     def __iter__(self):
         return self
 
-    def __getattr__(self, name):
-        return getattr(self.stream, name)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, type, value, tb):
-        self.stream.close()
+    def __next__(self):
+        if line := self.readline():
+            return line
+        raise StopIteration
 
 
-class StreamReaderWriter:
+class StreamReaderWriter(_OverBoth):
     """A StreamReader and a StreamWriter of one file."""
 
     encoding = "unknown"
 
     def __init__(self, stream, Reader, Writer, errors="strict"):
-        self.stream, self.errors = stream, errors
-        self.reader, self.writer = Reader(stream, errors), Writer(stream, errors)
-
-    def read(self, size=-1):
-        return self.reader.read(size)
-
-    def readline(self, size=None):
-        return self.reader.readline(size)
-
-    def readlines(self, sizehint=None):
-        return self.reader.readlines(sizehint)
-
-    def write(self, data):
-        return self.writer.write(data)
-
-    def writelines(self, list):
-        return self.writer.writelines(list)
-
-    def reset(self):
-        self.reader.reset()
-        self.writer.reset()
-
-    def seek(self, offset, whence=0):
-        self.stream.seek(offset, whence)
-        self.reader.reset()
-        if whence == 0 and offset == 0:
-            self.writer.reset()
+        self._open(stream, Reader, Writer, errors)
 
     def __next__(self):
         return next(self.reader)
 
-    def __iter__(self):
-        return self
 
-    def __getattr__(self, name):
-        return getattr(self.stream, name)
+def _by(side, name):
+    """The method of a StreamReaderWriter that one of its sides has."""
 
-    def __enter__(self):
-        return self
+    def call(self, *args, **kwds):
+        return getattr(getattr(self, side), name)(*args, **kwds)
 
-    def __exit__(self, type, value, tb):
-        self.stream.close()
+    call.__name__, call.__qualname__ = name, f"StreamReaderWriter.{name}"
+    return call
 
 
-class StreamRecoder:
+for _side, _names in ("reader", "read readline readlines"), ("writer", "write writelines"):
+    for _name in _names.split():
+        setattr(StreamReaderWriter, _name, _by(_side, _name))
+
+
+class StreamRecoder(_OverBoth):
     """A file in one encoding that is read and written in another."""
 
     data_encoding = file_encoding = "unknown"
 
     def __init__(self, stream, encode, decode, Reader, Writer, errors="strict"):
-        self.stream, self.encode, self.decode, self.errors = stream, encode, decode, errors
-        self.reader, self.writer = Reader(stream, errors), Writer(stream, errors)
+        self._open(stream, Reader, Writer, errors)
+        self.encode, self.decode = encode, decode
 
-    def read(self, size=-1):
-        return self.encode(self.reader.read(size), self.errors)[0]
-
-    def readline(self, size=None):
-        text = self.reader.readline() if size is None else self.reader.readline(size)
+    def _out(self, text):
         return self.encode(text, self.errors)[0]
 
+    def __next__(self):
+        return self._out(next(self.reader))
+
+    def read(self, size=-1):
+        """What size bytes of the file are, in the other encoding."""
+        return self._out(self.reader.read(size))
+
+    def readline(self, size=None):
+        """The next line in the other encoding."""
+        return self._out(self.reader.readline(*[size] * (size is not None)))
+
     def readlines(self, sizehint=None):
-        return self.encode(self.reader.read(), self.errors)[0].splitlines(keepends=True)
+        """All lines that are left, in the other encoding."""
+        return self.read().splitlines(True)
 
     def write(self, data):
+        """Write what is in the other encoding."""
         return self.writer.write(self.decode(data, self.errors)[0])
 
     def writelines(self, list):
-        self.write(b"".join(list))
-
-    def reset(self):
-        self.reader.reset()
-        self.writer.reset()
-
-    def __next__(self):
-        return self.encode(next(self.reader), self.errors)[0]
-
-    def __iter__(self):
-        return self
-
-    def __getattr__(self, name):
-        return getattr(self.stream, name)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, type, value, tb):
-        self.stream.close()
+        """Write parts, one behind the other."""
+        return self.write(b"".join(list))
 
 
 def open(filename, mode="r", encoding=None, errors="strict", buffering=-1):
@@ -372,71 +339,55 @@ def EncodedFile(file, data_encoding, file_encoding=None, errors="strict"):
     return both
 
 
-def getencoder(encoding):
-    return lookup(encoding).encode
+def _getter(name, part, needed=False):
+    """The function that gets a part of an encoding; LookupError if it has none and needs one."""
+
+    def get(encoding):
+        found = getattr(lookup(encoding), part)
+        if needed and found is None:
+            raise LookupError(encoding)
+        return found
+
+    get.__name__ = get.__qualname__ = name
+    return get
 
 
-def getdecoder(encoding):
-    return lookup(encoding).decode
+getencoder, getdecoder = _getter("getencoder", "encode"), _getter("getdecoder", "decode")
+getreader, getwriter = _getter("getreader", "streamreader"), _getter("getwriter", "streamwriter")
+getincrementalencoder = _getter("getincrementalencoder", "incrementalencoder", True)
+getincrementaldecoder = _getter("getincrementaldecoder", "incrementaldecoder", True)
 
 
-def getincrementalencoder(encoding):
-    encoder = lookup(encoding).incrementalencoder
-    if encoder is None:
-        raise LookupError(encoding)
-    return encoder
-
-
-def getincrementaldecoder(encoding):
-    decoder = lookup(encoding).incrementaldecoder
-    if decoder is None:
-        raise LookupError(encoding)
-    return decoder
-
-
-def getreader(encoding):
-    return lookup(encoding).streamreader
-
-
-def getwriter(encoding):
-    return lookup(encoding).streamwriter
+def _each(step, parts, last):
+    """The results of a step that are not empty: for each part, and at the end."""
+    yield from filter(None, map(step, parts))
+    if rest := step(last, True):
+        yield rest
 
 
 def iterencode(iterator, encoding, errors="strict", **kwargs):
     """Encode the strs of an iterator, one after the other."""
-    encoder = getincrementalencoder(encoding)(errors, **kwargs)
-    for text in iterator:
-        if data := encoder.encode(text):
-            yield data
-    if data := encoder.encode("", True):
-        yield data
+    yield from _each(getincrementalencoder(encoding)(errors, **kwargs).encode, iterator, "")
 
 
 def iterdecode(iterator, encoding, errors="strict", **kwargs):
     """Decode the bytes of an iterator, one after the other."""
-    decoder = getincrementaldecoder(encoding)(errors, **kwargs)
-    for data in iterator:
-        if text := decoder.decode(data):
-            yield text
-    if text := decoder.decode(b"", True):
-        yield text
+    yield from _each(getincrementaldecoder(encoding)(errors, **kwargs).decode, iterator, b"")
 
 
 def make_identity_dict(rng):
+    """The table of what stays as it is."""
     return {i: i for i in rng}
 
 
 def make_encoding_map(decoding_map):
     """The table of an encoder; what has several codes gets none."""
-    m = {}
-    for k, v in decoding_map.items():
-        m[v] = None if v in m else k
-    return m
+    table = {}
+    for code, char in decoding_map.items():
+        table[char] = code if char not in table else None
+    return table
 
 
-strict_errors = lookup_error("strict")
-ignore_errors = lookup_error("ignore")
-replace_errors = lookup_error("replace")
-xmlcharrefreplace_errors = lookup_error("xmlcharrefreplace")
-backslashreplace_errors = lookup_error("backslashreplace")
-namereplace_errors = lookup_error("namereplace")
+for _name in "strict", "ignore", "replace", "xmlcharrefreplace", "backslashreplace", "namereplace":
+    globals()[f"{_name}_errors"] = lookup_error(_name)
+del _name, _names, _side

@@ -1,20 +1,19 @@
 """Context managers made of generators and functions, and stacks of them."""
 
-import abc
 import sys
+from abc import ABC, abstractmethod
 from collections import deque
 from functools import wraps
 from types import GenericAlias, MethodType
 
-import _collections_abc
+from _collections_abc import _known_by
 
-__all__ = [
-    "asynccontextmanager", "contextmanager", "closing", "nullcontext", "AbstractContextManager", "AbstractAsyncContextManager", "AsyncExitStack",
-    "ContextDecorator", "ExitStack", "redirect_stdout", "redirect_stderr", "suppress", "aclosing", "chdir", "AsyncContextDecorator",
-]
+__all__ = """AbstractAsyncContextManager AbstractContextManager AsyncExitStack ContextDecorator ExitStack aclosing
+asynccontextmanager chdir closing contextmanager nullcontext redirect_stderr redirect_stdout suppress""".split()
 
 
-class AbstractContextManager(abc.ABC):
+@_known_by("__enter__", "__exit__")
+class AbstractContextManager(ABC):
     """What has __enter__ and __exit__."""
 
     __class_getitem__ = classmethod(GenericAlias)
@@ -22,18 +21,13 @@ class AbstractContextManager(abc.ABC):
     def __enter__(self):
         return self
 
-    @abc.abstractmethod
-    def __exit__(self, exc_type, exc_value, traceback):
-        return None
-
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is AbstractContextManager:
-            return _collections_abc._check_methods(C, "__enter__", "__exit__")
-        return NotImplemented
+    @abstractmethod
+    def __exit__(self, *exc_info):
+        """Leave, with what went wrong or three Nones; a true answer says that it is dealt with."""
 
 
-class AbstractAsyncContextManager(abc.ABC):
+@_known_by("__aenter__", "__aexit__")
+class AbstractAsyncContextManager(ABC):
     """What has __aenter__ and __aexit__."""
 
     __class_getitem__ = classmethod(GenericAlias)
@@ -41,45 +35,41 @@ class AbstractAsyncContextManager(abc.ABC):
     async def __aenter__(self):
         return self
 
-    @abc.abstractmethod
-    async def __aexit__(self, exc_type, exc_value, traceback):
-        return None
-
-    @classmethod
-    def __subclasshook__(cls, C):
-        if cls is AbstractAsyncContextManager:
-            return _collections_abc._check_methods(C, "__aenter__", "__aexit__")
-        return NotImplemented
+    @abstractmethod
+    async def __aexit__(self, *exc_info):
+        """Leave, with what went wrong or three Nones; a true answer says that it is dealt with."""
 
 
-class ContextDecorator:
-    """A base that lets a context manager decorate functions, too."""
+class _Decorator:
+    """A base of context managers that are decorators, too: what they decorate runs within one."""
 
     def _recreate_cm(self):
         return self
 
     def __call__(self, func):
-        @wraps(func)
-        def inner(*args, **kwds):
+        return wraps(func)(self._within(func))
+
+
+class ContextDecorator(_Decorator):
+    """A base that lets a context manager decorate functions, too."""
+
+    def _within(self, func):
+        def call(*args, **kwds):
             with self._recreate_cm():
                 return func(*args, **kwds)
 
-        return inner
+        return call
 
 
-class AsyncContextDecorator:
-    """The same for asynchronous ones."""
+class AsyncContextDecorator(_Decorator):
+    """A base that lets an asynchronous context manager decorate asynchronous functions, too."""
 
-    def _recreate_cm(self):
-        return self
-
-    def __call__(self, func):
-        @wraps(func)
-        async def inner(*args, **kwds):
+    def _within(self, func):
+        async def call(*args, **kwds):
             async with self._recreate_cm():
                 return await func(*args, **kwds)
 
-        return inner
+        return call
 
 
 class _Generated:
@@ -87,58 +77,49 @@ class _Generated:
 
     def __init__(self, func, args, kwds):
         self.gen = func(*args, **kwds)
-        self.func, self.args, self.kwds = func, args, kwds
+        self._call = func, args, kwds
         doc = getattr(func, "__doc__", None)
         self.__doc__ = type(self).__doc__ if doc is None else doc
 
     def _recreate_cm(self):
-        return self.__class__(self.func, self.args, self.kwds)
+        return self.__class__(*self._call)
 
     def _swallowed(self, exc, value, traceback, stops):
         """Whether the exception that came out of the generator says that value was not handled:
         then the with statement raises value itself."""
-        if exc is value:
-            exc.__traceback__ = traceback
-            return True
         # A StopIteration that was thrown in comes out as the cause of a RuntimeError.
-        if isinstance(exc, RuntimeError) and isinstance(value, stops) and exc.__cause__ is value:
+        same = exc is value or isinstance(value, stops) and isinstance(exc, RuntimeError) and exc.__cause__ is value
+        if same:
             value.__traceback__ = traceback
-            return True
-        return False
+        return same
 
 
 class _GeneratorContextManager(_Generated, AbstractContextManager, ContextDecorator):
     """The context manager of a generator function."""
 
     def __enter__(self):
-        del self.args, self.kwds, self.func  # of no use any more
-        try:
-            return next(self.gen)
-        except StopIteration:
-            raise RuntimeError("generator didn't yield") from None
+        del self._call  # of no use any more
+        for value in self.gen:
+            return value
+        raise RuntimeError("generator didn't yield")
 
     def __exit__(self, typ, value, traceback):
-        if typ is None:
-            try:
+        complaint = "generator didn't stop"
+        try:
+            if typ is None:
                 next(self.gen)
-            except StopIteration:
-                return False
-            try:
-                raise RuntimeError("generator didn't stop")
-            finally:
-                self.gen.close()
-        if value is None:
-            value = typ()
-        try:
-            self.gen.throw(typ, value, traceback)
+            else:
+                complaint += " after throw()"
+                value = typ() if value is None else value
+                self.gen.throw(typ, value, traceback)
         except StopIteration as exc:
-            return exc is not value
+            return typ is not None and exc is not value
         except BaseException as exc:
-            if self._swallowed(exc, value, traceback, StopIteration):
-                return False
-            raise
+            if typ is None or not self._swallowed(exc, value, traceback, StopIteration):
+                raise
+            return False
         try:
-            raise RuntimeError("generator didn't stop after throw()")
+            raise RuntimeError(complaint)
         finally:
             self.gen.close()
 
@@ -147,56 +128,44 @@ class _AsyncGeneratorContextManager(_Generated, AbstractAsyncContextManager, Asy
     """The context manager of an asynchronous generator function."""
 
     async def __aenter__(self):
-        del self.args, self.kwds, self.func
-        try:
-            return await self.gen.__anext__()
-        except StopAsyncIteration:
-            raise RuntimeError("generator didn't yield") from None
+        del self._call
+        async for value in self.gen:
+            return value
+        raise RuntimeError("generator didn't yield")
 
     async def __aexit__(self, typ, value, traceback):
-        if typ is None:
-            try:
-                await self.gen.__anext__()
-            except StopAsyncIteration:
-                return False
-            try:
-                raise RuntimeError("generator didn't stop")
-            finally:
-                await self.gen.aclose()
-        if value is None:
-            value = typ()
+        complaint = "generator didn't stop"
         try:
-            await self.gen.athrow(typ, value, traceback)
+            if typ is None:
+                await anext(self.gen)
+            else:
+                complaint += " after athrow()"
+                value = typ() if value is None else value
+                await self.gen.athrow(typ, value, traceback)
         except StopAsyncIteration as exc:
-            return exc is not value
+            return typ is not None and exc is not value
         except BaseException as exc:
-            if self._swallowed(exc, value, traceback, (StopIteration, StopAsyncIteration)):
-                return False
-            raise
+            if typ is None or not self._swallowed(exc, value, traceback, (StopIteration, StopAsyncIteration)):
+                raise
+            return False
         try:
-            raise RuntimeError("generator didn't stop after athrow()")
+            raise RuntimeError(complaint)
         finally:
             await self.gen.aclose()
 
 
+def _maker(kind, func):
+    return wraps(func)(lambda *args, **kwds: kind(func, args, kwds))
+
+
 def contextmanager(func):
     """Make context managers of a generator function that yields once."""
-
-    @wraps(func)
-    def helper(*args, **kwds):
-        return _GeneratorContextManager(func, args, kwds)
-
-    return helper
+    return _maker(_GeneratorContextManager, func)
 
 
 def asynccontextmanager(func):
     """Make asynchronous context managers of an asynchronous generator function."""
-
-    @wraps(func)
-    def helper(*args, **kwds):
-        return _AsyncGeneratorContextManager(func, args, kwds)
-
-    return helper
+    return _maker(_AsyncGeneratorContextManager, func)
 
 
 class closing(AbstractContextManager):
@@ -208,7 +177,7 @@ class closing(AbstractContextManager):
     def __enter__(self):
         return self.thing
 
-    def __exit__(self, *exc_info):
+    def __exit__(self, *_):
         self.thing.close()
 
 
@@ -221,24 +190,34 @@ class aclosing(AbstractAsyncContextManager):
     async def __aenter__(self):
         return self.thing
 
-    async def __aexit__(self, *exc_info):
+    async def __aexit__(self, *_):
         await self.thing.aclose()
 
 
-class _RedirectStream(AbstractContextManager):
-    _stream = None
+class _Exchange(AbstractContextManager):
+    """Set something to another value for a while; it may be entered again meanwhile."""
 
-    def __init__(self, new_target):
-        self._new_target = new_target
-        self._old_targets = []  # one for each time it is entered
+    def __init__(self, new):
+        self._new, self._before = new, []
 
     def __enter__(self):
-        self._old_targets.append(getattr(sys, self._stream))
-        setattr(sys, self._stream, self._new_target)
-        return self._new_target
+        self._before.append(self._get())
+        self._set(self._new)
+        return self._new
 
-    def __exit__(self, exctype, excinst, exctb):
-        setattr(sys, self._stream, self._old_targets.pop())
+    def __exit__(self, *_):
+        self._set(self._before.pop())
+
+
+class _RedirectStream(_Exchange):
+    def __init__(self, new_target):
+        super().__init__(new_target)
+
+    def _get(self):
+        return getattr(sys, self._stream)
+
+    def _set(self, stream):
+        setattr(sys, self._stream, stream)
 
 
 class redirect_stdout(_RedirectStream):
@@ -253,6 +232,27 @@ class redirect_stderr(_RedirectStream):
     _stream = "stderr"
 
 
+class chdir(_Exchange):
+    """Be in another working directory for a while."""
+
+    def __init__(self, path):
+        super().__init__(path)
+        self.path = path
+
+    def __enter__(self):
+        super().__enter__()
+
+    def _get(self):
+        from os import getcwd
+
+        return getcwd()
+
+    def _set(self, path):
+        from os import chdir
+
+        chdir(path)
+
+
 class suppress(AbstractContextManager):
     """Go on behind the with statement after one of these exceptions."""
 
@@ -260,10 +260,10 @@ class suppress(AbstractContextManager):
         self._exceptions = exceptions
 
     def __enter__(self):
-        pass
+        return None
 
-    def __exit__(self, exctype, excinst, exctb):
-        return exctype is not None and issubclass(exctype, self._exceptions)
+    def __exit__(self, typ, *_):
+        return typ is not None and issubclass(typ, self._exceptions)
 
 
 class nullcontext(AbstractContextManager, AbstractAsyncContextManager):
@@ -275,33 +275,14 @@ class nullcontext(AbstractContextManager, AbstractAsyncContextManager):
     def __enter__(self):
         return self.enter_result
 
-    def __exit__(self, *excinfo):
-        pass
-
     async def __aenter__(self):
         return self.enter_result
 
-    async def __aexit__(self, *excinfo):
-        pass
+    def __exit__(self, *_):
+        return None
 
-
-class chdir(AbstractContextManager):
-    """Be in another working directory for a while."""
-
-    def __init__(self, path):
-        self.path = path
-        self._old_cwd = []
-
-    def __enter__(self):
-        import os
-
-        self._old_cwd.append(os.getcwd())
-        os.chdir(self.path)
-
-    def __exit__(self, *excinfo):
-        import os
-
-        os.chdir(self._old_cwd.pop())
+    async def __aexit__(self, *_):
+        return None
 
 
 class _BaseExitStack:
@@ -312,45 +293,54 @@ class _BaseExitStack:
 
     def pop_all(self):
         """Move all entries to a new stack."""
-        new_stack = type(self)()
-        new_stack._exit_callbacks = self._exit_callbacks
-        self._exit_callbacks = deque()
-        return new_stack
+        other = type(self)()
+        self._exit_callbacks, other._exit_callbacks = deque(), self._exit_callbacks
+        return other
+
+    def _keep(self, leave, is_sync=True):
+        self._exit_callbacks.append((is_sync, leave))
+
+    def _keep_exit(self, exit, special, is_sync):
+        """Keep the method of a context manager, if it has it; else exit itself is the function."""
+        method = getattr(type(exit), special, None)
+        self._keep(exit if method is None else MethodType(method, exit), is_sync)
+        return exit
+
+    def _keep_call(self, callback, leave, is_sync):
+        leave.__wrapped__ = callback
+        self._keep(leave, is_sync)
+        return callback
 
     def push(self, exit):
         """Register a context manager that is entered already, or a function like __exit__."""
-        cls = type(exit)
-        try:
-            method = cls.__exit__
-        except AttributeError:
-            self._push_exit_callback(exit)
-        else:
-            self._push_exit_callback(MethodType(method, exit))
-        return exit
-
-    def enter_context(self, cm):
-        """Enter a context manager, and leave it with the stack."""
-        cls = type(cm)
-        try:
-            enter, leave = cls.__enter__, cls.__exit__
-        except AttributeError:
-            raise TypeError(f"'{cls.__module__}.{cls.__qualname__}' object does not support the context manager protocol") from None
-        result = enter(cm)
-        self._push_exit_callback(MethodType(leave, cm))
-        return result
+        return self._keep_exit(exit, "__exit__", True)
 
     def callback(self, callback, /, *args, **kwds):
         """Register a function to be called, whatever happens."""
 
-        def wrapper(exc_type, exc, tb):
+        def leave(*exc_info):
             callback(*args, **kwds)
 
-        wrapper.__wrapped__ = callback
-        self._push_exit_callback(wrapper)
-        return callback
+        return self._keep_call(callback, leave, True)
 
-    def _push_exit_callback(self, callback, is_sync=True):
-        self._exit_callbacks.append((is_sync, callback))
+    def enter_context(self, cm):
+        """Enter a context manager, and leave it with the stack."""
+        enter, leave = _both_ends(cm, "__enter__", "__exit__", "the context manager")
+        result = enter()
+        self._keep(leave)
+        return result
+
+
+def _both_ends(cm, first, last, protocol):
+    """The two methods of a context manager."""
+    cls = type(cm)
+    try:
+        return [MethodType(getattr(cls, name), cm) for name in (first, last)]
+    except AttributeError:
+        raise TypeError(f"'{cls.__module__}.{cls.__qualname__}' object does not support {protocol} protocol") from None
+
+
+_NOTHING = None, None, None  # what is on its way where all is well
 
 
 def _fix_context(new, old, outer):
@@ -377,7 +367,7 @@ class _Unwinding:
 
     def returned(self, answer):
         if answer:
-            self.suppressed, self.raising, self.details = True, False, (None, None, None)
+            self.suppressed, self.raising, self.details = True, False, _NOTHING
 
     def raised(self):
         details = sys.exc_info()
@@ -399,63 +389,53 @@ class _Unwinding:
 class ExitStack(_BaseExitStack, AbstractContextManager):
     """A context manager that leaves others, the last one first."""
 
-    def __exit__(self, *exc_details):
-        state = _Unwinding(exc_details)
-        while self._exit_callbacks:
-            _, callback = self._exit_callbacks.pop()
+    def close(self):
+        """Leave all now."""
+        self.__exit__(*_NOTHING)
+
+    def __exit__(self, *exc_info):
+        state, stack = _Unwinding(exc_info), self._exit_callbacks
+        while stack:
+            leave = stack.pop()[1]
             try:
-                state.returned(callback(*state.details))
+                state.returned(leave(*state.details))
             except BaseException:
                 state.raised()
         return state.finish()
-
-    def close(self):
-        """Leave all now."""
-        self.__exit__(None, None, None)
 
 
 class AsyncExitStack(_BaseExitStack, AbstractAsyncContextManager):
     """ExitStack for asynchronous context managers as well."""
 
-    async def enter_async_context(self, cm):
-        cls = type(cm)
-        try:
-            enter, leave = cls.__aenter__, cls.__aexit__
-        except AttributeError:
-            raise TypeError(
-                f"'{cls.__module__}.{cls.__qualname__}' object does not support the asynchronous context manager protocol"
-            ) from None
-        result = await enter(cm)
-        self._push_exit_callback(MethodType(leave, cm), False)
-        return result
-
     def push_async_exit(self, exit):
-        cls = type(exit)
-        try:
-            method = cls.__aexit__
-        except AttributeError:
-            self._push_exit_callback(exit, False)
-        else:
-            self._push_exit_callback(MethodType(method, exit), False)
-        return exit
+        """Register an asynchronous context manager that is entered already, or a function like __aexit__."""
+        return self._keep_exit(exit, "__aexit__", False)
 
     def push_async_callback(self, callback, /, *args, **kwds):
-        async def wrapper(exc_type, exc, tb):
+        """Register an asynchronous function to be called, whatever happens."""
+
+        async def leave(*exc_info):
             await callback(*args, **kwds)
 
-        wrapper.__wrapped__ = callback
-        self._push_exit_callback(wrapper, False)
-        return callback
+        return self._keep_call(callback, leave, False)
+
+    async def enter_async_context(self, cm):
+        """Enter an asynchronous context manager, and leave it with the stack."""
+        enter, leave = _both_ends(cm, "__aenter__", "__aexit__", "the asynchronous context manager")
+        result = await enter()
+        self._keep(leave, False)
+        return result
 
     async def aclose(self):
-        await self.__aexit__(None, None, None)
+        """Leave all now."""
+        await self.__aexit__(*_NOTHING)
 
-    async def __aexit__(self, *exc_details):
-        state = _Unwinding(exc_details)
-        while self._exit_callbacks:
-            is_sync, callback = self._exit_callbacks.pop()
+    async def __aexit__(self, *exc_info):
+        state, stack = _Unwinding(exc_info), self._exit_callbacks
+        while stack:
+            is_sync, leave = stack.pop()
             try:
-                answer = callback(*state.details)
+                answer = leave(*state.details)
                 state.returned(answer if is_sync else await answer)
             except BaseException:
                 state.raised()
