@@ -82,6 +82,10 @@ func (c *Context) Call(callable HPy, p Ptr[HPy], n uint64, kwnames HPy) HPy {
 // CallMethod calls the method name of the first argument.
 func (c *Context) CallMethod(name HPy, p Ptr[HPy], n uint64, kwnames HPy) HPy {
 	t := c.t
+	if n == 0 {
+		t.SystemErrorf("HPy_CallMethod was given no argument to call the method of")
+		return Null
+	}
 	args, ok := c.callArgs(p, n, kwnames)
 	if !ok {
 		return Null

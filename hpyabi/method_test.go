@@ -48,6 +48,12 @@ func TestFunctionsCallEachOther(t *testing.T) {
 	})
 }
 
+func TestMethodWithoutReceiver(t *testing.T) {
+	worlds(t, "functions", func(w *world) {
+		require.Equal(w.tb, "SystemError: HPy_CallMethod was given no argument to call the method of", w.call("receiverless", "upper"))
+	})
+}
+
 func TestBrokenResults(t *testing.T) {
 	worlds(t, "functions", func(w *world) {
 		require.Equal(w.tb, "SystemError: <built-in function silent> returned NULL without setting an exception", w.call("silent"))

@@ -46,6 +46,12 @@ static HPy f_again_impl(HPyContext *ctx, HPy self, const HPy *args, size_t nargs
     return r;
 }
 
+HPyDef_METH(f_receiverless, "receiverless", HPyFunc_O)
+static HPy f_receiverless_impl(HPyContext *ctx, HPy self, HPy name)
+{
+    return HPy_CallMethod(ctx, name, NULL, 0, HPy_NULL);
+}
+
 HPyDef_METH(f_silent, "silent", HPyFunc_NOARGS)
 static HPy f_silent_impl(HPyContext *ctx, HPy self)
 {
@@ -125,7 +131,7 @@ static int f_exec2_impl(HPyContext *ctx, HPy mod)
     return r;
 }
 
-static HPyDef *defines[] = {&f_noargs, &f_one, &f_exec, &f_var, &f_kw, &f_again, &f_silent,
+static HPyDef *defines[] = {&f_noargs, &f_one, &f_exec, &f_var, &f_kw, &f_again, &f_receiverless, &f_silent,
                             &f_both, &f_raise, &f_closed, &f_legacy, &f_dump, &f_context, &f_exec2, NULL};
 static HPyModuleDef moduledef = {.doc = "functions of all kinds", .defines = defines};
 HPy_MODINIT(functions, moduledef)

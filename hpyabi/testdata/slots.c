@@ -275,7 +275,9 @@ static HPy b_neg_impl(HPyContext *ctx, HPy a)
 }
 HPyDef_SLOT(b_bool, HPy_nb_bool)
 static int b_bool_impl(HPyContext *ctx, HPy a) { return -1; }
-SPEC(Broken, &b_repr, &b_add, &b_neg, &b_bool)
+HPyDef_SLOT(b_hash, HPy_tp_hash)
+static HPy_hash_t b_hash_impl(HPyContext *ctx, HPy a) { return -1; }
+SPEC(Broken, &b_repr, &b_add, &b_neg, &b_bool, &b_hash)
 
 HPyDef_METH(f_last, "last", HPyFunc_NOARGS)
 static HPy f_last_impl(HPyContext *ctx, HPy self) { return HPyGlobal_Load(ctx, last); }

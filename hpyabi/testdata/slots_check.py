@@ -212,6 +212,7 @@ b = Broken(0)
 assert raises(TypeError, repr, b) == "__repr__ returned non-string (type int)"
 assert "error return without exception set" in raises(SystemError, lambda: b + 1)
 assert "error return without exception set" in raises(SystemError, bool, b)
+assert "error return without exception set" in raises(SystemError, hash, b)
 try:
     -b
 except SystemError as e:
