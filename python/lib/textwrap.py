@@ -33,93 +33,81 @@ class TextWrapper:
     def __init__(self, width=70, initial_indent="", subsequent_indent="", expand_tabs=True, replace_whitespace=True,
                  fix_sentence_endings=False, break_long_words=True, drop_whitespace=True, break_on_hyphens=True,
                  tabsize=8, *, max_lines=None, placeholder=" [...]"):
-        self.width = width
-        self.initial_indent = initial_indent
-        self.subsequent_indent = subsequent_indent
-        self.expand_tabs = expand_tabs
-        self.replace_whitespace = replace_whitespace
-        self.fix_sentence_endings = fix_sentence_endings
-        self.break_long_words = break_long_words
-        self.drop_whitespace = drop_whitespace
-        self.break_on_hyphens = break_on_hyphens
-        self.tabsize = tabsize
-        self.max_lines = max_lines
-        self.placeholder = placeholder
+        # Every option is an attribute of its own name, which may be changed between two calls.
+        for option, given in list(locals().items()):
+            if option != "self":
+                setattr(self, option, given)
 
     def _munge_whitespace(self, text):
-        if self.expand_tabs:
-            text = text.expandtabs(self.tabsize)
-        if self.replace_whitespace:
-            text = text.translate(_TO_SPACE)
-        return text
+        flat = text.expandtabs(self.tabsize) if self.expand_tabs else text
+        return flat.translate(_TO_SPACE) if self.replace_whitespace else flat
 
     def _split(self, text):
-        pattern = self.wordsep_re if self.break_on_hyphens is True else self.wordsep_simple_re
-        return [chunk for chunk in pattern.split(text) if chunk]
+        at = self.wordsep_re if self.break_on_hyphens is True else self.wordsep_simple_re
+        return list(filter(None, at.split(text)))
 
     def _fix_sentence_endings(self, chunks):
         for i in range(1, len(chunks) - 1):
             if chunks[i] == " " and self.sentence_end_re.search(chunks[i - 1]):
                 chunks[i] = "  "
 
-    def _handle_long_word(self, reversed_chunks, cur_line, cur_len, width):
-        room = 1 if width < 1 else width - cur_len
+    def _handle_long_word(self, rest, line, length, width):
+        """Put what fits of the next chunk, which is longer than a line, on the line; rest is reversed."""
         if not self.break_long_words:
-            if not cur_line:
-                cur_line.append(reversed_chunks.pop())
+            if not line:
+                line.append(rest.pop())
             return
-        chunk = reversed_chunks[-1]
-        end = room
+        chunk = rest[-1]
+        room = end = 1 if width < 1 else width - length
         if self.break_on_hyphens and len(chunk) > room:
             hyphen = chunk.rfind("-", 0, room)
-            if hyphen > 0 and any(c != "-" for c in chunk[:hyphen]):
+            if hyphen > 0 and chunk[:hyphen].strip("-"):
                 end = hyphen + 1
-        cur_line.append(chunk[:end])
-        reversed_chunks[-1] = chunk[end:]
+        line.append(chunk[:end])
+        rest[-1] = chunk[end:]
 
     def _wrap_chunks(self, chunks):
         if self.width <= 0:
             raise ValueError(f"invalid width {self.width!r} (must be > 0)")
-        if self.max_lines is not None:
-            indent = self.subsequent_indent if self.max_lines > 1 else self.initial_indent
-            if len(indent) + len(self.placeholder.lstrip()) > self.width:
-                raise ValueError("placeholder too large for max width")
+        limit, placeholder = self.max_lines, self.placeholder
+        indents = self.initial_indent, self.subsequent_indent  # of the first line, and of the others
+        if limit is not None and len(indents[limit > 1] + placeholder.lstrip()) > self.width:
+            raise ValueError("placeholder too large for max width")
         lines = []
         chunks.reverse()
         while chunks:
-            line = []
-            length = 0
-            indent = self.subsequent_indent if lines else self.initial_indent
+            line, length = [], 0
+            indent = indents[bool(lines)]
             width = self.width - len(indent)
-            if self.drop_whitespace and chunks[-1].strip() == "" and lines:
-                chunks.pop()
+            if lines and self.drop_whitespace and not chunks[-1].strip():
+                del chunks[-1]
             while chunks and length + len(chunks[-1]) <= width:
                 length += len(chunks[-1])
                 line.append(chunks.pop())
             if chunks and len(chunks[-1]) > width:
                 self._handle_long_word(chunks, line, length, width)
                 length = sum(map(len, line))
-            if self.drop_whitespace and line and line[-1].strip() == "":
+            if line and self.drop_whitespace and not line[-1].strip():
                 length -= len(line.pop())
             if not line:
                 continue
-            last = self.max_lines is not None and len(lines) + 1 >= self.max_lines
+            last = limit is not None and len(lines) + 1 >= limit
             rest = chunks and not (self.drop_whitespace and len(chunks) == 1 and not chunks[0].strip())
             if not last or not rest and length <= width:
                 lines.append(indent + "".join(line))
                 continue
             # No line may follow, and something would.
             while line:
-                if line[-1].strip() and length + len(self.placeholder) <= width:
-                    lines.append(indent + "".join(line) + self.placeholder)
+                if line[-1].strip() and length + len(placeholder) <= width:
+                    lines.append("".join([indent, *line, placeholder]))
                     break
                 length -= len(line.pop())
             else:
-                before = lines[-1].rstrip() if lines else None
-                if before is not None and len(before) + len(self.placeholder) <= self.width:
-                    lines[-1] = before + self.placeholder
+                cut = lines[-1].rstrip() + placeholder if lines else None
+                if cut is not None and len(cut) <= self.width:
+                    lines[-1] = cut
                 else:
-                    lines.append(indent + self.placeholder.lstrip())
+                    lines.append(indent + placeholder.lstrip())
             break
         return lines
 
@@ -128,10 +116,10 @@ class TextWrapper:
 
     def wrap(self, text):
         """The lines of one paragraph."""
-        chunks = self._split_chunks(text)
+        parts = self._split_chunks(text)
         if self.fix_sentence_endings:
-            self._fix_sentence_endings(chunks)
-        return self._wrap_chunks(chunks)
+            self._fix_sentence_endings(parts)
+        return self._wrap_chunks(parts)
 
     def fill(self, text):
         """The lines of one paragraph, as one string."""
@@ -155,23 +143,15 @@ def shorten(text, width, **kwargs):
 
 def dedent(text):
     """Take away the blanks that all lines begin with; lines of blanks become empty."""
-    text = re.sub(r"^[ \t]+$", "", text, flags=re.MULTILINE)
-    margin = None
-    for indent in re.findall(r"(^[ \t]*)(?:[^ \t\n])", text, re.MULTILINE):
-        if margin is None:
-            margin = indent
-            continue
-        n = 0
-        while n < min(len(margin), len(indent)) and margin[n] == indent[n]:
-            n += 1
-        margin = margin[:n]
-    if margin:
-        text = re.sub("^" + margin, "", text, flags=re.MULTILINE)
-    return text
+    lines = ["" if not line.strip(" \t") else line for line in text.split("\n")]
+    blanks = [line[:len(line) - len(line.lstrip(" \t"))] for line in lines if line]
+    # What the least and the greatest of the margins share, those between them share too.
+    low, high = min(blanks, default=""), max(blanks, default="")
+    common = next((n for n, blank in enumerate(low) if high[n] != blank), len(low))
+    return "\n".join(line[common:] for line in lines)
 
 
 def indent(text, prefix, predicate=None):
     """Put a prefix before each line, without a predicate before those that are not blank."""
-    if predicate is None:
-        predicate = str.strip
-    return "".join(prefix + line if predicate(line) else line for line in text.splitlines(True))
+    wanted = str.strip if predicate is None else predicate
+    return "".join([prefix + line if wanted(line) else line for line in text.splitlines(keepends=True)])

@@ -1,53 +1,72 @@
-"""Thread module emulating a subset of Java's threading model."""
+"""Threads as objects, and what they wait for each other with."""
 
 import sys as _sys
 import _thread
 from _thread import (RLock, get_ident, get_native_id, TIMEOUT_MAX, _excepthook as excepthook,
                      _ExceptHookArgs as ExceptHookArgs, _local as local, allocate_lock as Lock)
-from time import monotonic as _time
+from time import monotonic as _now
 
 __all__ = ['get_ident', 'active_count', 'Condition', 'current_thread', 'enumerate', 'main_thread', 'TIMEOUT_MAX',
            'Event', 'Lock', 'RLock', 'Semaphore', 'BoundedSemaphore', 'Thread', 'Barrier', 'BrokenBarrierError',
            'Timer', 'ThreadError', 'setprofile', 'settrace', 'local', 'stack_size', 'excepthook', 'ExceptHookArgs',
            'getprofile', 'gettrace', 'get_native_id']
 
-ThreadError = _thread.error
-stack_size = _thread.stack_size
+ThreadError, stack_size = _thread.error, _thread.stack_size
 __excepthook__ = excepthook
 
-_profile_hook = None
-_trace_hook = None
+# What each new thread gives to sys.settrace and sys.setprofile before it runs.
+_hooks = {'settrace': None, 'setprofile': None}
 
 
 def setprofile(func):
-    """Set a profile function for all threads started from the threading module."""
-    global _profile_hook
-    _profile_hook = func
+    """Have each thread that is started from now on call sys.setprofile(func)."""
+    _hooks['setprofile'] = func
 
 
 def getprofile():
-    """Get the profiler function as set by threading.setprofile()."""
-    return _profile_hook
+    """What setprofile was called with last."""
+    return _hooks['setprofile']
 
 
 def settrace(func):
-    """Set a trace function for all threads started from the threading module."""
-    global _trace_hook
-    _trace_hook = func
+    """Have each thread that is started from now on call sys.settrace(func)."""
+    _hooks['settrace'] = func
 
 
 def gettrace():
-    """Get the trace function as set by threading.settrace()."""
-    return _trace_hook
+    """What settrace was called with last."""
+    return _hooks['settrace']
 
 
-def _deadline(timeout):
-    return None if timeout is None else _time() + timeout
+def _renamed(old, new, method=True):
+    """The deprecated function, or method, of an old name, which calls the new one."""
+    def caller(*args):
+        _deprecated(f'{old}() is deprecated, use {new}() instead')
+        return (getattr(args[0], new) if method else globals()[new])(*args[method:])
+    return _called(caller, old, f'Deprecated: {new}() is the name.')
 
 
-def _left(deadline):
-    """The rest of the time, as acquire() wants it: -1 for ever."""
-    return -1 if deadline is None else max(deadline - _time(), 0)
+def _accessor(old, attribute, verb):
+    """The deprecated method by which an attribute was got or set."""
+    def get(self):
+        _deprecated(f'{old}() is deprecated, get the {attribute} attribute instead')
+        return getattr(self, attribute)
+
+    def set(self, value):
+        _deprecated(f'{old}() is deprecated, set the {attribute} attribute instead')
+        setattr(self, attribute, value)
+    return _called(get if verb == 'get' else set, old, f'Deprecated: the attribute {attribute} is there.')
+
+
+def _called(function, name, doc):
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = doc
+    return function
+
+
+def _described(thing, state):
+    cls = type(thing)
+    return f'<{cls.__module__}.{cls.__qualname__} at {id(thing):#x}: {state}>'
 
 
 class Condition:
@@ -57,98 +76,86 @@ class Condition:
     """
 
     def __init__(self, lock=None):
-        if lock is None:
-            lock = RLock()
-        self._lock = lock
-        self._waiters = []
-        self.acquire = lock.acquire
-        self.release = lock.release
-        # A recursive lock says how it is given up whole, and who has it.
-        for name in ('_release_save', '_acquire_restore', '_is_owned'):
-            if hasattr(lock, name):
-                setattr(self, name, getattr(lock, name))
+        self._lock = RLock() if lock is None else lock
+        self._sleepers = []
+        # A recursive lock says also how it is given up whole, and who has it.
+        for name in ('acquire', 'release', '_release_save', '_acquire_restore', '_is_owned'):
+            if name[0] != '_' or hasattr(self._lock, name):
+                setattr(self, name, getattr(self._lock, name))
 
     def _at_fork_reinit(self):
+        self._sleepers.clear()
         self._lock._at_fork_reinit()
-        self._waiters.clear()
 
     def __enter__(self):
         return self._lock.__enter__()
 
-    def __exit__(self, *args):
-        return self._lock.__exit__(*args)
+    def __exit__(self, kind, error, trace):
+        return self._lock.__exit__(kind, error, trace)
 
     def __repr__(self):
-        return f'<Condition({self._lock}, {len(self._waiters)})>'
+        return f'<Condition({self._lock}, {len(self._sleepers)})>'
+
+    def _demand(self, what):
+        if not self._is_owned():
+            raise RuntimeError(f'cannot {what} on un-acquired lock')
 
     def _release_save(self):
         self._lock.release()
 
-    def _acquire_restore(self, state):
+    def _acquire_restore(self, saved):
         self._lock.acquire()
 
     def _is_owned(self):
-        if self._lock.acquire(False):
+        free = self._lock.acquire(False)
+        if free:
             self._lock.release()
-            return False
-        return True
+        return not free
 
     def wait(self, timeout=None):
-        """Wait until notified or until a timeout occurs; the latter gives False.
+        """Sleep until notified; False: the timeout came first.
 
         The lock is released meanwhile, and held again at the return. RuntimeError: it
         was not held.
         """
-        if not self._is_owned():
-            raise RuntimeError('cannot wait on un-acquired lock')
-        waiter = Lock()
-        waiter.acquire()
-        self._waiters.append(waiter)
-        state = self._release_save()
-        told = False
+        self._demand('wait')
+        bell = Lock()
+        bell.acquire()
+        self._sleepers.append(bell)
+        saved, told = self._release_save(), False
         try:
-            if timeout is None:
-                told = waiter.acquire()
-            else:
-                told = waiter.acquire(True, timeout) if timeout > 0 else waiter.acquire(False)
+            told = bell.acquire(timeout=-1 if timeout is None else max(timeout, 0))
             return told
         finally:
-            self._acquire_restore(state)
-            if not told and waiter in self._waiters:
-                self._waiters.remove(waiter)
+            self._acquire_restore(saved)
+            if not told and bell in self._sleepers:
+                self._sleepers.remove(bell)
 
     def wait_for(self, predicate, timeout=None):
-        """Wait until a condition evaluates to true, and return its last value."""
-        end = _deadline(timeout)
-        while not (result := predicate()):
-            if end is None:
-                self.wait()
-            elif (left := end - _time()) > 0:
-                self.wait(left)
-            else:
+        """Wait until predicate() is true, or the timeout over; returns its last answer."""
+        end = None if timeout is None else _now() + timeout
+        while not (answer := predicate()):
+            left = None if end is None else end - _now()
+            if left is not None and left <= 0:
                 break
-        return result
+            self.wait(left)
+        return answer
 
     def notify(self, n=1):
         """Wake up n of those who wait, if there are so many."""
-        if not self._is_owned():
-            raise RuntimeError('cannot notify on un-acquired lock')
-        while n > 0 and self._waiters:
-            waiter = self._waiters.pop(0)
+        self._demand('notify')
+        while n > 0 and self._sleepers:
             try:
-                waiter.release()
+                self._sleepers.pop(0).release()
             except RuntimeError:
                 continue  # he has given up already, and is about to go
             n -= 1
 
     def notify_all(self):
         """Wake up all who wait."""
-        self.notify(len(self._waiters))
+        self.notify(len(self._sleepers))
 
-    def notifyAll(self):
-        """This method is deprecated, use notify_all() instead."""
-        _deprecated('notifyAll() is deprecated, use notify_all() instead')
-        self.notify_all()
+    notifyAll = _renamed('notifyAll', 'notify_all')
 
 
 def _deprecated(message):
@@ -162,16 +169,14 @@ class Semaphore:
     def __init__(self, value=1):
         if value < 0:
             raise ValueError('semaphore initial value must be >= 0')
-        self._cond = Condition(Lock())
-        self._value = value
+        self._value, self._cond = value, Condition(Lock())
 
     def __repr__(self):
-        cls = self.__class__
-        return f'<{cls.__module__}.{cls.__qualname__} at {id(self):#x}: value={self._value}>'
+        return _described(self, f'value={self._value}')
 
     def acquire(self, blocking=True, timeout=None):
         """Lower the counter; False: it was zero, and stayed so for the time allowed."""
-        if not blocking and timeout is not None:
+        if not (blocking or timeout is None):
             raise ValueError("can't specify timeout for non-blocking acquire")
         with self._cond:
             if self._value == 0 and not (blocking and self._cond.wait_for(lambda: self._value, timeout)):
@@ -181,15 +186,20 @@ class Semaphore:
 
     __enter__ = acquire
 
+    _most = float('inf')  # that the counter may be
+
     def release(self, n=1):
-        """Raise the counter by n, and wake up so many who wait."""
+        """Raise the counter by n, and wake up so many who wait. ValueError: it is bounded, and
+        would exceed the initial value."""
         if n < 1:
             raise ValueError('n must be one or more')
         with self._cond:
+            if self._value + n > self._most:
+                raise ValueError('Semaphore released too many times')
             self._value += n
             self._cond.notify(n)
 
-    def __exit__(self, t, v, tb):
+    def __exit__(self, *raised):
         self.release()
 
 
@@ -199,53 +209,36 @@ class BoundedSemaphore(Semaphore):
 
     def __init__(self, value=1):
         super().__init__(value)
-        self._initial_value = value
+        self._most = value
 
     def __repr__(self):
-        return f'{super().__repr__()[:-1]}/{self._initial_value}>'
-
-    def release(self, n=1):
-        """Raise the counter by n. ValueError: it would exceed the initial value."""
-        if n < 1:
-            raise ValueError('n must be one or more')
-        with self._cond:
-            if self._value + n > self._initial_value:
-                raise ValueError('Semaphore released too many times')
-            self._value += n
-            self._cond.notify(n)
+        return _described(self, f'value={self._value}/{self._most}')
 
 
 class Event:
     """A flag that threads can wait for."""
 
     def __init__(self):
-        self._cond = Condition(Lock())
-        self._flag = False
+        self._flag, self._cond = False, Condition(Lock())
+        self._at_fork_reinit = self._cond._at_fork_reinit
 
     def __repr__(self):
-        cls = self.__class__
-        return f"<{cls.__module__}.{cls.__qualname__} at {id(self):#x}: {'set' if self._flag else 'unset'}>"
-
-    def _at_fork_reinit(self):
-        self._cond._at_fork_reinit()
+        return _described(self, 'set' if self._flag else 'unset')
 
     def is_set(self):
-        """Return true if and only if the internal flag is true."""
+        """The flag."""
         return self._flag
 
-    def isSet(self):
-        """This method is deprecated, use is_set() instead."""
-        _deprecated('isSet() is deprecated, use is_set() instead')
-        return self._flag
+    isSet = _renamed('isSet', 'is_set')
 
     def set(self):
-        """Set the internal flag to true, and wake up all who wait."""
+        """Raise the flag, and wake up all who wait."""
         with self._cond:
             self._flag = True
             self._cond.notify_all()
 
     def clear(self):
-        """Reset the internal flag to false."""
+        """Lower the flag."""
         with self._cond:
             self._flag = False
 
@@ -267,21 +260,12 @@ class Barrier:
     """
 
     def __init__(self, parties, action=None, timeout=None):
-        if parties < 1:
-            raise ValueError('parties must be > 0')
+        self._parties, self._action, self._timeout = parties, action, timeout
+        self._state = self._count = 0
         self._cond = Condition(Lock())
-        self._action = action
-        self._timeout = timeout
-        self._parties = parties
-        self._state = 0
-        self._count = 0
 
     def __repr__(self):
-        cls = self.__class__
-        where = f'<{cls.__module__}.{cls.__qualname__} at {id(self):#x}: '
-        if self.broken:
-            return where + 'broken>'
-        return where + f'waiters={self.n_waiting}/{self.parties}>'
+        return _described(self, 'broken' if self.broken else f'waiters={self.n_waiting}/{self.parties}')
 
     def wait(self, timeout=None):
         """Wait for the others. The results are 0 to parties - 1, each once.
@@ -342,29 +326,29 @@ class Barrier:
 
     @property
     def parties(self):
-        """Return the number of threads required to trip the barrier."""
+        """How many must come."""
         return self._parties
 
     @property
     def n_waiting(self):
-        """Return the number of threads currently waiting at the barrier."""
+        """How many have come, and wait for the others."""
         return self._count if self._state == 0 else 0
 
     @property
     def broken(self):
-        """Return True if the barrier is in a broken state."""
+        """Whether somebody gave up, so that nobody may wait here."""
         return self._state == -2
 
 
 # Threads. _active are those that run, by their identifiers, _starting those that do not yet.
-# A thread's _tstate_lock is released by the runtime when nothing of the thread is left, which
-# is what join() waits for; _shutdown_locks are those that the end of the program waits
+# A thread's _alive_lock is released by the runtime when nothing of the thread is left, which
+# is what join() waits for; _awaited are those that the end of the program waits
 # for.
 
 _active_lock = RLock()
 _active = {}
 _starting = set()
-_shutdown_locks = set()
+_awaited = set()
 _counter = 0
 
 
@@ -376,51 +360,48 @@ def _newname(template='Thread-{}'):
 
 
 class Thread:
-    """A class that represents a thread of control.
+    """A thread; what it does is run(), which calls target with args and kwargs, or is overridden."""
 
-    What it does is run(): it calls target with args and kwargs, or is overridden.
-    """
+    _ready = False  # until __init__ was called, which a subclass may forget
 
-    _initialized = False
+    def _require(self, started, otherwise, uninitialized='Thread.__init__() not called'):
+        """RuntimeError: the thread has been started, and should not be, or the other way round."""
+        if not self._ready:
+            raise RuntimeError(uninitialized)
+        if self._started.is_set() is not started:
+            raise RuntimeError(otherwise)
+
+    def _field(attribute, doc):
+        def get(self):
+            assert self._ready, 'Thread.__init__() not called'
+            return getattr(self, attribute)
+        return property(get, doc=doc)
 
     def __init__(self, group=None, target=None, name=None, args=(), kwargs=None, *, daemon=None):
         assert group is None, 'group argument must be None for now'
         if name is None:
-            name = _newname('Thread-{}')
-            try:
+            name = _newname()
+            if hasattr(target, '__name__'):
                 name += f' ({target.__name__})'
-            except AttributeError:
-                pass
-        self._target = target
-        self._name = str(name)
-        self._args = args
-        self._kwargs = {} if kwargs is None else kwargs
+        self._name, self._target = str(name), target
+        self._args, self._kwargs = args, kwargs if kwargs is not None else {}
         self._daemonic = current_thread().daemon if daemon is None else daemon
-        self._ident = None
-        self._native_id = None
-        self._tstate_lock = None
-        self._started = Event()
-        self._is_stopped = False
-        self._initialized = True
-        self._stderr = _sys.stderr
-        self._invoke_excepthook = _excepthook_caller()
+        self._ident = self._native_id = self._alive_lock = None
+        self._started, self._over = Event(), False
+        self._report = _excepthook_caller()
+        self._ready = True
 
     def __repr__(self):
-        assert self._initialized, 'Thread.__init__() was not called'
+        assert self._ready, 'Thread.__init__() was not called'
         self.is_alive()
-        status = 'stopped' if self._is_stopped else 'started' if self._started.is_set() else 'initial'
-        if self._daemonic:
-            status += ' daemon'
-        if self._ident is not None:
-            status += f' {self._ident}'
-        return f'<{self.__class__.__name__}({self._name}, {status})>'
+        words = ['stopped' if self._over else 'started' if self._started.is_set() else 'initial']
+        words += ['daemon'] * bool(self._daemonic)
+        words += [] if self._ident is None else [str(self._ident)]
+        return f"<{type(self).__name__}({self._name}, {' '.join(words)})>"
 
     def start(self):
-        """Start the thread's activity, once. RuntimeError: it was started before."""
-        if not self._initialized:
-            raise RuntimeError('thread.__init__() not called')
-        if self._started.is_set():
-            raise RuntimeError('threads can only be started once')
+        """Run in a thread of its own. RuntimeError: it was started before."""
+        self._require(False, 'threads can only be started once', 'thread.__init__() not called')
         with _active_lock:
             _starting.add(self)
         try:
@@ -432,37 +413,39 @@ class Thread:
         self._started.wait()
 
     def run(self):
-        """Method representing the thread's activity."""
+        """What the thread does: it calls the target."""
         try:
-            if self._target is not None:
-                self._target(*self._args, **self._kwargs)
+            target = self._target
+            if target is not None:
+                target(*self._args, **self._kwargs)
         finally:
-            del self._target, self._args, self._kwargs
+            # What they hold may in turn hold this object.
+            for name in ('_target', '_args', '_kwargs'):
+                delattr(self, name)
 
-    def _begin(self):
+    def _begin(self, sentinel=True):
         """Be the running thread's object."""
-        self._ident = get_ident()
-        self._native_id = get_native_id()
-        self._tstate_lock = _thread._set_sentinel()
-        self._tstate_lock.acquire()
+        self._ident, self._native_id = get_ident(), get_native_id()
+        if sentinel:
+            self._alive_lock = _thread._set_sentinel()
+            self._alive_lock.acquire()
         with _active_lock:
             if not self._daemonic:
-                _shutdown_locks.add(self._tstate_lock)
-            _active[self._ident] = self
+                _awaited.add(self._alive_lock)
             _starting.discard(self)
+            _active[get_ident()] = self
         self._started.set()
 
     def _bootstrap(self):
         try:
             self._begin()
-            if _trace_hook:
-                _sys.settrace(_trace_hook)
-            if _profile_hook:
-                _sys.setprofile(_profile_hook)
+            for setter, hook in _hooks.items():
+                if hook:
+                    getattr(_sys, setter)(hook)
             try:
                 self.run()
             except:
-                self._invoke_excepthook(self)
+                self._report(self)
         finally:
             with _active_lock:
                 _active.pop(get_ident(), None)
@@ -470,91 +453,49 @@ class Thread:
     def _ended(self):
         """Note that nothing of the thread is left; its lock was free."""
         with _active_lock:
-            _shutdown_locks.discard(self._tstate_lock)
-        self._is_stopped = True
-        self._tstate_lock = None
+            _awaited.discard(self._alive_lock)
+        self._over, self._alive_lock = True, None
+
+    def _await(self, timeout):
+        """Wait, for so many seconds or (-1) for ever, until nothing of the thread is left."""
+        lock = self._alive_lock
+        if lock is not None and lock.acquire(timeout=timeout):
+            lock.release()
+            self._ended()
 
     def join(self, timeout=None):
-        """Wait until the thread terminates, or until the timeout is over."""
-        if not self._initialized:
-            raise RuntimeError('Thread.__init__() not called')
-        if not self._started.is_set():
-            raise RuntimeError('cannot join thread before it is started')
-        if self is current_thread():
+        """Wait until the thread has ended, or until the timeout is over."""
+        self._require(True, 'cannot join thread before it is started')
+        if current_thread() is self:
             raise RuntimeError('cannot join current thread')
-        lock = self._tstate_lock
-        if lock is not None and lock.acquire(True, -1 if timeout is None else max(timeout, 0)):
-            lock.release()
-            self._ended()
+        self._await(-1 if timeout is None else max(timeout, 0))
 
     def is_alive(self):
-        """Return whether the thread is alive."""
-        assert self._initialized, 'Thread.__init__() not called'
-        if self._is_stopped or not self._started.is_set():
-            return False
-        lock = self._tstate_lock
-        if lock is not None and lock.acquire(False):
-            lock.release()
-            self._ended()
-        return not self._is_stopped
+        """Whether the thread has been started, and has not ended."""
+        assert self._ready, 'Thread.__init__() not called'
+        if self._started.is_set() and not self._over:
+            self._await(0)
+            return not self._over
+        return False
 
-    @property
-    def name(self):
-        """A string used for identification purposes only."""
-        assert self._initialized, 'Thread.__init__() not called'
-        return self._name
+    name = _field('_name', 'What the thread is called; it need not be the only one called so.')
+    ident = _field('_ident', 'What get_ident() is in the thread; None before it is started.')
+    native_id = _field('_native_id', "The system's number of the thread; None before it is started.")
+    daemon = _field('_daemonic', 'Whether the program ends without waiting for the thread.')
+    del _field
 
     @name.setter
     def name(self, name):
-        assert self._initialized, 'Thread.__init__() not called'
+        assert self._ready, 'Thread.__init__() not called'
         self._name = str(name)
 
-    @property
-    def ident(self):
-        """Thread identifier of this thread or None if it has not been started."""
-        assert self._initialized, 'Thread.__init__() not called'
-        return self._ident
-
-    @property
-    def native_id(self):
-        """The system's number of this thread, or None if it has not been started."""
-        assert self._initialized, 'Thread.__init__() not called'
-        return self._native_id
-
-    @property
-    def daemon(self):
-        """Whether the program ends without waiting for this thread. It must be set before
-        start()."""
-        assert self._initialized, 'Thread.__init__() not called'
-        return self._daemonic
-
     @daemon.setter
-    def daemon(self, daemonic):
-        if not self._initialized:
-            raise RuntimeError('Thread.__init__() not called')
-        if self._started.is_set():
-            raise RuntimeError('cannot set daemon status of active thread')
-        self._daemonic = daemonic
+    def daemon(self, value):
+        self._require(False, 'cannot set daemon status of active thread')
+        self._daemonic = value
 
-    def isDaemon(self):
-        """This method is deprecated, use the daemon attribute instead."""
-        _deprecated('isDaemon() is deprecated, get the daemon attribute instead')
-        return self.daemon
-
-    def setDaemon(self, daemonic):
-        """This method is deprecated, use the daemon attribute instead."""
-        _deprecated('setDaemon() is deprecated, set the daemon attribute instead')
-        self.daemon = daemonic
-
-    def getName(self):
-        """This method is deprecated, use the name attribute instead."""
-        _deprecated('getName() is deprecated, get the name attribute instead')
-        return self.name
-
-    def setName(self, name):
-        """This method is deprecated, use the name attribute instead."""
-        _deprecated('setName() is deprecated, set the name attribute instead')
-        self.name = name
+    isDaemon, setDaemon = _accessor('isDaemon', 'daemon', 'get'), _accessor('setDaemon', 'daemon', 'set')
+    getName, setName = _accessor('getName', 'name', 'get'), _accessor('setName', 'name', 'set')
 
 
 def _excepthook_caller():
@@ -573,23 +514,19 @@ def _excepthook_caller():
 
 
 class Timer(Thread):
-    """Call a function after a specified number of seconds, unless cancel() comes first."""
+    """Calls a function after so many seconds, unless cancel() comes first."""
 
     def __init__(self, interval, function, args=None, kwargs=None):
         super().__init__()
-        self.interval = interval
-        self.function = function
-        self.args = [] if args is None else args
-        self.kwargs = {} if kwargs is None else kwargs
-        self.finished = Event()
+        self.interval, self.function, self.finished = interval, function, Event()
+        self.args, self.kwargs = [] if args is None else args, {} if kwargs is None else kwargs
 
     def cancel(self):
-        """Stop the timer if it hasn't finished yet."""
+        """Do not call the function, if it was not called yet."""
         self.finished.set()
 
     def run(self):
-        self.finished.wait(self.interval)
-        if not self.finished.is_set():
+        if not self.finished.wait(self.interval):
             self.function(*self.args, **self.kwargs)
         self.finished.set()
 
@@ -600,7 +537,7 @@ class _MainThread(Thread):
         super().__init__(name='MainThread', daemon=False)
         self._begin()
         with _active_lock:
-            _shutdown_locks.discard(self._tstate_lock)
+            _awaited.discard(self._alive_lock)
 
 
 class _DummyThread(Thread):
@@ -608,51 +545,36 @@ class _DummyThread(Thread):
 
     def __init__(self):
         super().__init__(name=_newname('Dummy-{}'), daemon=True)
-        self._ident = get_ident()
-        self._native_id = get_native_id()
-        self._started.set()
-        with _active_lock:
-            _active[self._ident] = self
-
-    def is_alive(self):
-        return not self._is_stopped
+        self._begin(sentinel=False)
 
     def join(self, timeout=None):
-        assert False, 'cannot join a dummy thread'
+        raise AssertionError('cannot join a dummy thread')
 
 
 def current_thread():
-    """Return the current Thread object, corresponding to the caller's thread of control."""
+    """The object of the thread that calls."""
     thread = _active.get(get_ident())
     return thread if thread is not None else _DummyThread()
 
 
-def currentThread():
-    """This function is deprecated, use current_thread() instead."""
-    _deprecated('currentThread() is deprecated, use current_thread() instead')
-    return current_thread()
-
-
 def active_count():
-    """Return the number of Thread objects currently alive."""
+    """How many threads have been started, and have not ended."""
     with _active_lock:
         return len(_active) + len(_starting)
 
 
-def activeCount():
-    """This function is deprecated, use active_count() instead."""
-    _deprecated('activeCount() is deprecated, use active_count() instead')
-    return active_count()
+currentThread = _renamed('currentThread', 'current_thread', method=False)
+activeCount = _renamed('activeCount', 'active_count', method=False)
 
 
 def enumerate():
-    """Return a list of all Thread objects currently alive."""
+    """The threads that have been started, and have not ended."""
     with _active_lock:
         return list(_active.values()) + list(_starting)
 
 
 def main_thread():
-    """Return the main thread object."""
+    """The thread that the program began in."""
     return _main_thread
 
 
@@ -661,26 +583,26 @@ _atexit_functions = []
 
 def _register_atexit(func, *args, **kwargs):
     """Have func called before the threads are waited for at the end of the program."""
-    if _main_thread._is_stopped:
+    if _main_thread._over:
         raise RuntimeError("can't register atexit after shutdown")
     _atexit_functions.append(lambda: func(*args, **kwargs))
 
 
 def _shutdown():
     """Wait until all threads that are no daemons have ended. The runtime calls it."""
-    if _main_thread._is_stopped:
+    if _main_thread._over:
         return
-    _main_thread._tstate_lock.release()
+    _main_thread._alive_lock.release()
     _main_thread._ended()
     for function in reversed(_atexit_functions):
         function()
-    while _shutdown_locks:
+    while _awaited:
         with _active_lock:
-            lock = next(iter(_shutdown_locks), None)
+            lock = next(iter(_awaited), None)
         if lock is not None:
             lock.acquire()
             lock.release()
-            _shutdown_locks.discard(lock)
+            _awaited.discard(lock)
 
 
 class _Booting:
