@@ -210,6 +210,10 @@ func (c *Context) raiseGate(err error) {
 		c.host.fault(c, f)
 		return
 	}
+	var m *gate.MisuseError
+	if errors.As(err, &m) && int(m.Member) < len(members) {
+		m.Name = members[m.Member].name
+	}
 	c.t.SystemErrorf("%v", err)
 }
 

@@ -31,6 +31,8 @@ type MisuseError struct {
 	// back without having left (UpcallReenter), or returned without having come back
 	// (UpcallLeave).
 	Away bool
+	// Name is what the member is called, if who serves the upcalls has said so.
+	Name string
 }
 
 func (e *MisuseError) Error() string {
@@ -43,7 +45,11 @@ func (e *MisuseError) Error() string {
 	case e.Member == layout.UpcallLeave:
 		return leave + " twice, without " + reenter + " in between"
 	}
-	return fmt.Sprintf("context member %d called between %s and %s", e.Member, leave, reenter)
+	member := e.Name
+	if member == "" {
+		member = fmt.Sprintf("context member %d", e.Member)
+	}
+	return fmt.Sprintf("%s called between %s and %s", member, leave, reenter)
 }
 
 func (th *Thread) serveOwn(id uint64) (status uint64) {

@@ -1,5 +1,9 @@
 // Package formats holds the modules that read and write data in a format of their own:
-// _csv and marshal.
+// _csv and marshal. It answers "what does this value look like in that format". What
+// is configured (dialects, limits) belongs to a runtime, not to the process.
+//
+// Code objects have no form in marshal: their instructions are others than CPython's, and
+// byte code files are not written. They are refused.
 package formats
 
 import (
