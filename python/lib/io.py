@@ -15,25 +15,17 @@ __all__ = ["BlockingIOError", "open", "open_code", "IOBase", "RawIOBase", "FileI
 SEEK_SET, SEEK_CUR, SEEK_END = 0, 1, 2
 
 
-class IOBase(_io._IOBase, metaclass=abc.ABCMeta):
-    __doc__ = _io._IOBase.__doc__
+
+def _public(name, *members, above=()):
+    """The abstract class over one of _io's, with the classes that belong to it."""
+    below = getattr(_io, f"_{name}")
+    made = abc.ABCMeta(name, (below, *above), {"__doc__": below.__doc__, "__module__": __name__})
+    for member in members:
+        made.register(member)
+    return made
 
 
-class RawIOBase(_io._RawIOBase, IOBase):
-    __doc__ = _io._RawIOBase.__doc__
-
-
-class BufferedIOBase(_io._BufferedIOBase, IOBase):
-    __doc__ = _io._BufferedIOBase.__doc__
-
-
-class TextIOBase(_io._TextIOBase, IOBase):
-    __doc__ = _io._TextIOBase.__doc__
-
-
-RawIOBase.register(FileIO)
-for _cls in (BytesIO, BufferedReader, BufferedWriter, BufferedRandom, BufferedRWPair):
-    BufferedIOBase.register(_cls)
-for _cls in (StringIO, TextIOWrapper):
-    TextIOBase.register(_cls)
-del _cls
+IOBase = _public("IOBase")
+RawIOBase = _public("RawIOBase", FileIO, above=(IOBase,))
+BufferedIOBase = _public("BufferedIOBase", BytesIO, BufferedReader, BufferedWriter, BufferedRandom, BufferedRWPair, above=(IOBase,))
+TextIOBase = _public("TextIOBase", StringIO, TextIOWrapper, above=(IOBase,))

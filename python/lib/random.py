@@ -22,11 +22,16 @@ __all__ = [
     "triangular", "uniform", "vonmisesvariate", "weibullvariate",
 ]
 
+LOG4, SG_MAGICCONST, TWOPI = _log(4.0), 1.0 + _log(4.5), _tau
 NV_MAGICCONST = 4 * _exp(-0.5) / _sqrt(2.0)
-LOG4 = _log(4.0)
-SG_MAGICCONST = 1.0 + _log(4.5)
 BPF = 53
 RECIP_BPF = 2**-BPF
+
+
+def _warn(text, category=None, stacklevel=2):
+    from warnings import warn
+
+    warn(text, category, stacklevel)
 
 
 class Random(_random.Random):
@@ -41,15 +46,10 @@ class Random(_random.Random):
 
     def __init_subclass__(cls, /, **kwargs):
         """Whether integers come of getrandbits or of random: whichever was overridden last."""
-        for c in cls.__mro__:
-            if "_randbelow" in c.__dict__:
-                break
-            if "getrandbits" in c.__dict__:
-                cls._randbelow = cls._randbelow_with_getrandbits
-                break
-            if "random" in c.__dict__:
-                cls._randbelow = cls._randbelow_without_getrandbits
-                break
+        ways = {"_randbelow": None, "getrandbits": cls._randbelow_with_getrandbits, "random": cls._randbelow_without_getrandbits}
+        way = next(way for base in cls.__mro__ for name, way in ways.items() if name in vars(base))
+        if way is not None:
+            cls._randbelow = way
 
     def seed(self, a=None, version=2):
         """Start anew, from a number, str or bytes, or from what the system has at random."""
@@ -82,20 +82,21 @@ class Random(_random.Random):
         elif version == 2:
             _, internal, self.gauss_next = state
             try:
-                super().setstate(tuple(x % 2**32 for x in internal))
+                words = [x % 2**32 for x in internal]
             except ValueError as e:
                 raise TypeError from e
+            super().setstate(tuple(words))
         else:
             raise ValueError(f"state with version {version} passed to Random.setstate() of version {self.VERSION}")
 
     def __getstate__(self):
-        return self.getstate()
+        return self.getstate()  # which may be overridden
 
     def __setstate__(self, state):
         self.setstate(state)
 
     def __reduce__(self):
-        return self.__class__, (), self.getstate()
+        return type(self), (), self.getstate()
 
     def _randbelow_with_getrandbits(self, n):
         bits = n.bit_length()
@@ -107,11 +108,8 @@ class Random(_random.Random):
     def _randbelow_without_getrandbits(self, n, maxsize=1 << BPF):
         random = self.random
         if n >= maxsize:
-            from warnings import warn
-
-            warn("Underlying random() generator does not supply \n"
-                 "enough bits to choose from a population range this large.\n"
-                 "To remove the range limitation, add a getrandbits() method.")
+            _warn("Underlying random() generator does not supply \nenough bits to choose from a population range this large.\n"
+                  "To remove the range limitation, add a getrandbits() method.")
             return _floor(random() * n)
         limit = (maxsize - maxsize % n) / maxsize
         r = random()
@@ -132,14 +130,10 @@ class Random(_random.Random):
         except TypeError:
             number = int(value)
             if number != value:
-                from warnings import warn
-
-                warn("randrange() will raise TypeError in the future", DeprecationWarning, 3)
+                _warn("randrange() will raise TypeError in the future", DeprecationWarning, 4)
                 raise ValueError(f"non-integer {what} for randrange()")
-            from warnings import warn
-
-            warn("non-integer arguments to randrange() have been deprecated since Python 3.10 and will be removed in a subsequent version",
-                 DeprecationWarning, 3)
+            _warn("non-integer arguments to randrange() have been deprecated since Python 3.10 and will be removed in a subsequent version",
+                  DeprecationWarning, 4)
             return number
 
     def randrange(self, start, stop=None, step=1):
@@ -171,13 +165,14 @@ class Random(_random.Random):
     def choice(self, seq):
         if not len(seq):
             raise IndexError("Cannot choose from an empty sequence")
-        return seq[self._randbelow(len(seq))]
+        chosen = self._randbelow(len(seq))
+        return seq[chosen]
 
     def shuffle(self, x):
         """Put a sequence into a random order."""
-        for i in reversed(range(1, len(x))):
-            j = self._randbelow(i + 1)
-            x[i], x[j] = x[j], x[i]
+        for left in range(len(x), 1, -1):
+            last, chosen = left - 1, self._randbelow(left)
+            x[last], x[chosen] = x[chosen], x[last]
 
     def sample(self, population, k, *, counts=None):
         """k different items of a sequence; counts says how often each is in it."""
@@ -242,19 +237,16 @@ class Random(_random.Random):
             raise ValueError("Total of weights must be finite")
         return [population[_bisect(cum_weights, random() * total, 0, n - 1)] for _ in _repeat(None, k)]
 
-    def uniform(self, a, b):
-        return a + (b - a) * self.random()
-
     def triangular(self, low=0.0, high=1.0, mode=None):
-        u = self.random()
+        """Between low and high, most often near mode (the middle, if not given)."""
+        u, width = self.random(), high - low
         try:
-            c = 0.5 if mode is None else (mode - low) / (high - low)
+            peak = 0.5 if mode is None else (mode - low) / width
         except ZeroDivisionError:
             return low
-        if u > c:
-            u, c = 1.0 - u, 1.0 - c
-            low, high = high, low
-        return low + (high - low) * _sqrt(u * c)
+        if u <= peak:
+            return low + width * _sqrt(u * peak)
+        return high + (low - high) * _sqrt((1.0 - u) * (1.0 - peak))
 
     def normalvariate(self, mu=0.0, sigma=1.0):
         """The normal distribution, by the ratio of uniform numbers (Kinderman and Monahan)."""
@@ -277,11 +269,17 @@ class Random(_random.Random):
             self.gauss_next = _sin(angle) * radius
         return mu + z * sigma
 
-    def lognormvariate(self, mu, sigma):
-        return _exp(self.normalvariate(mu, sigma))
+    def _formula(name, formula):
+        """A distribution that a formula makes of one number."""
+        formula.__name__, formula.__qualname__ = name, f"Random.{name}"
+        return formula
 
-    def expovariate(self, lambd):
-        return -_log(1.0 - self.random()) / lambd
+    uniform = _formula("uniform", lambda self, a, b: self.random() * (b - a) + a)
+    lognormvariate = _formula("lognormvariate", lambda self, mu, sigma: _exp(self.normalvariate(mu, sigma)))
+    expovariate = _formula("expovariate", lambda self, lambd: -_log(1.0 - self.random()) / lambd)
+    paretovariate = _formula("paretovariate", lambda self, alpha: (1.0 - self.random()) ** (-1.0 / alpha))
+    weibullvariate = _formula("weibullvariate", lambda self, alpha, beta: alpha * (-_log(1.0 - self.random())) ** (1.0 / beta))
+    del _formula
 
     def vonmisesvariate(self, mu, kappa):
         """The circular normal distribution (Fisher)."""
@@ -303,50 +301,46 @@ class Random(_random.Random):
         return (mu - _acos(f)) % _tau
 
     def gammavariate(self, alpha, beta):
-        if alpha <= 0.0 or beta <= 0.0:
+        """The gamma distribution of a shape alpha and a scale beta."""
+        if min(alpha, beta) <= 0.0:
             raise ValueError("gammavariate: alpha and beta must be > 0.0")
-        random = self.random
-        if alpha > 1.0:  # Cheng
-            ainv = _sqrt(2.0 * alpha - 1.0)
-            bbb = alpha - LOG4
-            ccc = alpha + ainv
-            while True:
-                u1 = random()
-                if not 1e-7 < u1 < 0.9999999:
-                    continue
-                u2 = 1.0 - random()
-                v = _log(u1 / (1.0 - u1)) / ainv
-                x = alpha * _exp(v)
-                z = u1 * u1 * u2
-                r = bbb + ccc * v - x
-                if r + SG_MAGICCONST - 4.5 * z >= 0.0 or r >= _log(z):
-                    return x * beta
         if alpha == 1.0:
-            return -_log(1.0 - random()) * beta
-        while True:  # Ahrens and Dieter
-            u = random()
-            b = (_e + alpha) / _e
-            p = b * u
-            x = p ** (1.0 / alpha) if p <= 1.0 else -_log((b - p) / alpha)
-            u1 = random()
-            if p > 1.0:
-                if u1 <= x ** (alpha - 1.0):
-                    break
-            elif u1 <= _exp(-x):
-                break
-        return x * beta
+            return -_log(1.0 - self.random()) * beta
+        return (_cheng if alpha > 1.0 else _ahrens_dieter)(self.random, alpha) * beta
 
     def betavariate(self, alpha, beta):
-        y = self.gammavariate(alpha, 1.0)
-        if y:
-            return y / (y + self.gammavariate(beta, 1.0))
-        return 0.0
+        """Between 0 and 1, by two numbers of the gamma distribution."""
+        first = self.gammavariate(alpha, 1.0)
+        return first / (first + self.gammavariate(beta, 1.0)) if first else 0.0
 
-    def paretovariate(self, alpha):
-        return (1.0 - self.random()) ** (-1.0 / alpha)
 
-    def weibullvariate(self, alpha, beta):
-        return alpha * (-_log(1.0 - self.random())) ** (1.0 / beta)
+def _cheng(random, alpha):
+    """The gamma distribution for alpha > 1: R. C. H. Cheng's algorithm with rejection, 1977."""
+    spread = _sqrt(2.0 * alpha - 1.0)
+    shift, slope = alpha - LOG4, alpha + spread
+    while True:
+        u = random()
+        if u <= 1e-7 or u >= 0.9999999:
+            continue
+        w = 1.0 - random()
+        v = _log(u / (1.0 - u)) / spread
+        x = alpha * _exp(v)
+        z = u * u * w
+        margin = shift + slope * v - x
+        # The first test is a bound of the second that needs no logarithm.
+        if margin + SG_MAGICCONST - 4.5 * z >= 0.0 or margin >= _log(z):
+            return x
+
+
+def _ahrens_dieter(random, alpha):
+    """The gamma distribution for alpha < 1: algorithm GS of Ahrens and Dieter, 1974."""
+    b = (_e + alpha) / _e
+    while True:
+        p = b * random()
+        below = p <= 1.0
+        x = p ** (1.0 / alpha) if below else -_log((b - p) / alpha)
+        if random() <= (_exp(-x) if below else x ** (alpha - 1.0)):
+            return x
 
 
 class SystemRandom(Random):

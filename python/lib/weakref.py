@@ -1,7 +1,7 @@
 """Weak references, and collections that keep nothing alive."""
 
 import itertools
-from _collections_abc import MutableMapping, Set as _AbstractSet
+from _collections_abc import MutableMapping, MutableSet
 from _weakref import CallableProxyType, ProxyType, ReferenceType, getweakrefcount, getweakrefs, proxy, ref
 
 __all__ = [
@@ -68,192 +68,204 @@ class _Guard:
             self.owner._purge()
 
 
-class _Entry(ref):
-    """A reference to a value that knows its key."""
+class _Weak:
+    """What the weak collections share: what dies while somebody iterates is removed later."""
 
-    __slots__ = ("key",)
+    def _start(self):
+        def died(entry, self_ref=ref(self)):
+            owner = self_ref()
+            if owner is not None:
+                owner._dead.append(entry)
+                if owner._iterating == 0:
+                    owner._purge()
 
-    def __new__(cls, value, callback, key):
-        self = super().__new__(cls, value, callback)
-        self.key = key
-        return self
-
-    def __init__(self, value, callback, key):
-        super().__init__(value, callback)
-
-
-KeyedRef = _Entry
-
-
-class WeakValueDictionary(MutableMapping):
-    """A mapping that does not keep its values alive."""
-
-    def __init__(self, other=(), /, **kw):
-        def remove(entry, self_ref=ref(self)):
-            self = self_ref()
-            if self is not None:
-                self._dead.append(entry)
-                if not self._iterating:
-                    self._purge()
-
-        self._remove = remove
-        self._dead = []
-        self._iterating = 0
-        self.data = {}
-        self.update(other, **kw)
+        self._remove, self._dead, self._iterating = died, [], 0
 
     def _purge(self):
         while self._dead:
-            entry = self._dead.pop()
-            if self.data.get(entry.key) is entry:
-                del self.data[entry.key]
-
-    def _live(self):
-        """The pairs whose value lives."""
-        with _Guard(self):
-            for key, entry in self.data.items():
-                value = entry()
-                if value is not None:
-                    yield key, value
-
-    def __getitem__(self, key):
-        value = self.data[key]()
-        if value is None:
-            raise KeyError(key)
-        return value
-
-    def __setitem__(self, key, value):
-        self.data[key] = _Entry(value, self._remove, key)
-
-    def __delitem__(self, key):
-        del self.data[key]
+            self._bury(self._dead.pop())
 
     def __len__(self):
-        return len(self.data) - sum(entry() is None for entry in self.data.values())
+        return len(self.data) - sum(entry() is None for entry in self._entries())
 
-    def __contains__(self, key):
-        entry = self.data.get(key)
-        return entry is not None and entry() is not None
+
+class _WeakMapping(_Weak, MutableMapping):
+    """A mapping whose _live() gives the pairs that live."""
 
     def __repr__(self):
         return f"<{self.__class__.__name__} at {id(self):#x}>"
 
     def __iter__(self):
-        for key, _ in self._live():
-            yield key
+        return (key for key, _ in self._live())
 
     keys = __iter__
 
     def values(self):
-        for _, value in self._live():
-            yield value
+        """The values that live."""
+        return (value for _, value in self._live())
 
     def items(self):
+        """The pairs that live."""
         return self._live()
 
-    def get(self, key, default=None):
-        entry = self.data.get(key)
-        value = None if entry is None else entry()
-        return default if value is None else value
-
-    def setdefault(self, key, default=None):
-        value = self.get(key)
-        if value is None:
-            value = self[key] = default
-        return value
-
-    def pop(self, key, *args):
-        entry = self.data.pop(key, None)
-        value = None if entry is None else entry()
-        if value is not None:
-            return value
-        if args:
-            return args[0]
-        raise KeyError(key)
-
-    def popitem(self):
-        while True:
-            key, entry = self.data.popitem()
-            value = entry()
-            if value is not None:
-                return key, value
-
     def copy(self):
-        return WeakValueDictionary(dict(self._live()))
+        """A shallow copy."""
+        new = self._plain()
+        new.update(self._live())
+        return new
 
     __copy__ = copy
-
-    def __deepcopy__(self, memo):
-        from copy import deepcopy
-
-        return self.__class__({deepcopy(key, memo): value for key, value in self._live()})
-
-    def valuerefs(self):
-        return list(self.data.values())
-
-    def itervaluerefs(self):
-        with _Guard(self):
-            yield from self.data.values()
-
-    def __or__(self, other):
-        if not hasattr(other, "keys"):
-            return NotImplemented
-        new = self.copy()
-        new.update(other)
-        return new
-
-    def __ror__(self, other):
-        if not hasattr(other, "keys"):
-            return NotImplemented
-        new = self.__class__(other)
-        new.update(self)
-        return new
 
     def __ior__(self, other):
         self.update(other)
         return self
 
+    def __or__(self, other):
+        return self.copy().__ior__(other) if hasattr(other, "keys") else NotImplemented
 
-class WeakKeyDictionary(MutableMapping):
+    def __ror__(self, other):
+        return self.__class__().__ior__(other).__ior__(self) if hasattr(other, "keys") else NotImplemented
+
+
+class KeyedRef(ref):
+    """A reference to a value that knows its key."""
+
+    __slots__ = ("key",)
+
+    def __new__(kind, value, callback, key):
+        entry = ref.__new__(kind, value, callback)
+        entry.key = key
+        return entry
+
+    def __init__(self, value, callback, key):
+        ref.__init__(self, value, callback)
+
+
+class WeakValueDictionary(_WeakMapping):
+    """A mapping that does not keep its values alive."""
+
+    def __init__(self, other=(), /, **kw):
+        self._start()
+        self.data = {}
+        self.update(other, **kw)
+
+    def _bury(self, entry):
+        if self.data.get(entry.key) is entry:
+            del self.data[entry.key]
+
+    def _entries(self):
+        return self.data.values()
+
+    def _live(self):
+        with _Guard(self):
+            for key, entry in self.data.items():
+                if (value := entry()) is not None:
+                    yield key, value
+
+    @staticmethod
+    def _plain():
+        return WeakValueDictionary()
+
+    def __setitem__(self, key, value):
+        self.data[key] = KeyedRef(value, self._remove, key)
+
+    def __getitem__(self, key):
+        if (value := self.data[key]()) is None:
+            raise KeyError(key)
+        return value
+
+    def __delitem__(self, key):
+        self._purge()  # what is dead is not there, whoever iterates
+        del self.data[key]
+
+    def __contains__(self, key):
+        return self.get(key) is not None
+
+    def get(self, key, default=None):
+        """The value of a key, or default if there is none that lives."""
+        value = self.data.get(key, _nothing)()
+        return default if value is None else value
+
+    def setdefault(self, key, default=None):
+        """The value of a key, which is set to default if there is none that lives."""
+        value = self.get(key)
+        if value is None:
+            self[key] = value = default
+        return value
+
+    def pop(self, key, *args):
+        """Take a key out and return its value; what is given instead, or KeyError, if none lives."""
+        value = self.data.pop(key, _nothing)()
+        if value is None:
+            if not args:
+                raise KeyError(key)
+            value, = args
+        return value
+
+    def popitem(self):
+        """Take out some key whose value lives, with the value."""
+        value = None
+        while value is None:
+            key, entry = self.data.popitem()
+            value = entry()
+        return key, value
+
+    def __deepcopy__(self, memo):
+        from copy import deepcopy
+
+        return self.__class__((deepcopy(key, memo), value) for key, value in self._live())
+
+    def itervaluerefs(self):
+        """The references to the values, one by one; they may be dead when they are used."""
+        with _Guard(self):
+            yield from self.data.values()
+
+    def valuerefs(self):
+        """The references to the values."""
+        return [*self.data.values()]
+
+
+def _nothing():
+    """Stands for a reference to what is not there."""
+
+
+class WeakKeyDictionary(_WeakMapping):
     """A mapping that does not keep its keys alive."""
 
     def __init__(self, dict=None):
-        def remove(key, self_ref=ref(self)):
-            self = self_ref()
-            if self is not None:
-                self._dead.append(key)
-                if not self._iterating:
-                    self._purge()
-
-        self._remove = remove
-        self._dead = []
-        self._iterating = 0
+        self._start()
         self.data = {}
         if dict is not None:
             self.update(dict)
 
-    def _purge(self):
-        while self._dead:
-            self.data.pop(self._dead.pop(), None)
+    def _bury(self, entry):
+        self.data.pop(entry, None)
+
+    def _entries(self):
+        return self.data
 
     def _live(self):
         with _Guard(self):
             for entry, value in self.data.items():
-                key = entry()
-                if key is not None:
+                if (key := entry()) is not None:
                     yield key, value
 
-    def __getitem__(self, key):
-        return self.data[ref(key)]
+    @staticmethod
+    def _plain():
+        return WeakKeyDictionary()
 
-    def __setitem__(self, key, value):
-        self.data[ref(key, self._remove)] = value
+    def _by_key(name, kept=False):
+        """A method of data whose argument is a key; a reference that is kept has to tell of its death."""
 
-    def __delitem__(self, key):
-        del self.data[ref(key)]
+        def call(self, key, *args):
+            return getattr(self.data, name)(ref(key, self._remove) if kept else ref(key), *args)
 
-    def __len__(self):
-        return len(self.data) - sum(entry() is None for entry in self.data)
+        call.__name__, call.__qualname__ = name, f"WeakKeyDictionary.{name}"
+        return call
+
+    __getitem__, __delitem__, pop = map(_by_key, ("__getitem__", "__delitem__", "pop"))
+    __setitem__ = _by_key("__setitem__", kept=True)
+    del _by_key
 
     def __contains__(self, key):
         try:
@@ -261,45 +273,28 @@ class WeakKeyDictionary(MutableMapping):
         except TypeError:
             return False
 
-    def __repr__(self):
-        return f"<{self.__class__.__name__} at {id(self):#x}>"
-
-    def __iter__(self):
-        for key, _ in self._live():
-            yield key
-
-    keys = __iter__
-
-    def values(self):
-        for _, value in self._live():
-            yield value
-
-    def items(self):
-        return self._live()
-
     def get(self, key, default=None):
+        """The value of a key, or default if there is none."""
         return self.data.get(ref(key), default)
 
     def setdefault(self, key, default=None):
+        """The value of a key, which is set to default if there is none."""
         return self.data.setdefault(ref(key, self._remove), default)
 
-    def pop(self, key, *args):
-        return self.data.pop(ref(key), *args)
-
     def popitem(self):
-        while True:
+        """Take out some key that lives, with its value."""
+        key = None
+        while key is None:
             entry, value = self.data.popitem()
             key = entry()
-            if key is not None:
-                return key, value
+        return key, value
 
-    def copy(self):
-        new = WeakKeyDictionary()
-        for key, value in self._live():
-            new[key] = value
-        return new
-
-    __copy__ = copy
+    def update(self, other=None, /, **kwds):
+        """Set items: of a mapping, or of pairs."""
+        for part in other, kwds:
+            if part is not None:
+                for key, value in part.items() if hasattr(part, "items") else dict(part).items():
+                    self[key] = value
 
     def __deepcopy__(self, memo):
         from copy import deepcopy
@@ -310,66 +305,34 @@ class WeakKeyDictionary(MutableMapping):
         return new
 
     def keyrefs(self):
-        return list(self.data)
-
-    def update(self, other=None, /, **kw):
-        if other is not None:
-            for key, value in other.items() if hasattr(other, "items") else dict(other).items():
-                self[key] = value
-        for key, value in kw.items():
-            self[key] = value
-
-    def __or__(self, other):
-        if not hasattr(other, "keys"):
-            return NotImplemented
-        new = self.copy()
-        new.update(other)
-        return new
-
-    def __ror__(self, other):
-        if not hasattr(other, "keys"):
-            return NotImplemented
-        new = self.__class__()
-        new.update(other)
-        new.update(self)
-        return new
-
-    def __ior__(self, other):
-        self.update(other)
-        return self
+        """The references to the keys; they may be dead when they are used."""
+        return [*self.data]
 
 
-class WeakSet:
+class WeakSet(_Weak):
     """A set that does not keep its items alive."""
 
+    __hash__ = None
+
     def __init__(self, data=None):
-        def remove(item, self_ref=ref(self)):
-            self = self_ref()
-            if self is not None:
-                self._dead.append(item)
-                if not self._iterating:
-                    self._purge()
-
-        self._remove = remove
-        self._dead = []
-        self._iterating = 0
+        self._start()
         self.data = set()
-        if data is not None:
-            self.update(data)
+        self.update(() if data is None else data)
 
-    def _purge(self):
-        while self._dead:
-            self.data.discard(self._dead.pop())
+    def _bury(self, entry):
+        self.data.discard(entry)
+
+    def _entries(self):
+        return self.data
+
+    def _refs(self, other, kept=False):
+        return {ref(item, self._remove) if kept else ref(item) for item in other}
 
     def __iter__(self):
         with _Guard(self):
             for entry in self.data:
-                item = entry()
-                if item is not None:
+                if (item := entry()) is not None:
                     yield item
-
-    def __len__(self):
-        return len(self.data) - sum(entry() is None for entry in self.data)
 
     def __contains__(self, item):
         try:
@@ -377,128 +340,107 @@ class WeakSet:
         except TypeError:
             return False
 
-    def __reduce__(self):
-        return self.__class__, (list(self),), self.__getstate__()
-
     def __repr__(self):
         return repr(self.data)
 
+    def __reduce__(self):
+        return type(self), ([*self],), self.__getstate__()
+
     def add(self, item):
+        """Put an item in."""
         self.data.add(ref(item, self._remove))
 
-    def clear(self):
-        self._dead.clear()
-        self.data.clear()
-
-    def copy(self):
-        return self.__class__(self)
-
-    def pop(self):
-        while True:
-            try:
-                entry = self.data.pop()
-            except KeyError:
-                raise KeyError("pop from empty WeakSet") from None
-            item = entry()
-            if item is not None:
-                return item
-
     def remove(self, item):
+        """Take an item out; KeyError if it is not there."""
         self.data.remove(ref(item))
 
     def discard(self, item):
+        """Take an item out, if it is there."""
         self.data.discard(ref(item))
 
+    def clear(self):
+        """Take everything out."""
+        for part in self._dead, self.data:
+            part.clear()
+
+    def pop(self):
+        """Take out some item that lives."""
+        item = None
+        while item is None:
+            if not self.data:
+                raise KeyError("pop from empty WeakSet")
+            item = self.data.pop()()
+        return item
+
+    def copy(self):
+        """A shallow copy, made by the class."""
+        return type(self)(self)
+
     def update(self, other):
+        """Put items in."""
         for item in other:
             self.add(item)
 
-    def _refs(self, other):
-        return {ref(item) for item in other}
-
-    def __ior__(self, other):
-        self.update(other)
-        return self
-
-    def difference(self, other):
-        new = self.copy()
-        new.difference_update(other)
-        return new
-
-    __sub__ = difference
-
-    def difference_update(self, other):
-        if self is other:
-            self.data.clear()
-        else:
-            self.data.difference_update(self._refs(other))
-
-    def __isub__(self, other):
-        self.difference_update(other)
-        return self
-
     def intersection(self, other):
-        return self.__class__(item for item in other if item in self)
-
-    __and__ = intersection
-
-    def intersection_update(self, other):
-        self.data.intersection_update(self._refs(other))
-
-    def __iand__(self, other):
-        self.intersection_update(other)
-        return self
-
-    def issubset(self, other):
-        return self.data.issubset(self._refs(other))
-
-    __le__ = issubset
-
-    def __lt__(self, other):
-        return self.data < self._refs(other)
-
-    def issuperset(self, other):
-        return self.data.issuperset(self._refs(other))
-
-    __ge__ = issuperset
-
-    def __gt__(self, other):
-        return self.data > self._refs(other)
-
-    def __eq__(self, other):
-        if not isinstance(other, self.__class__):
-            return NotImplemented
-        return self.data == self._refs(other)
-
-    __hash__ = None
-
-    def symmetric_difference(self, other):
-        new = self.copy()
-        new.symmetric_difference_update(other)
-        return new
-
-    __xor__ = symmetric_difference
-
-    def symmetric_difference_update(self, other):
-        if self is other:
-            self.data.clear()
-        else:
-            self.data.symmetric_difference_update(ref(item, self._remove) for item in other)
-
-    def __ixor__(self, other):
-        self.symmetric_difference_update(other)
-        return self
+        """The items that are in both."""
+        return type(self)(filter(self.__contains__, other))
 
     def union(self, other):
-        return self.__class__(itertools.chain(self, other))
-
-    __or__ = union
+        """The items that are in one or in both."""
+        return type(self)(itertools.chain(self, other))
 
     def isdisjoint(self, other):
-        return not self.intersection(other)
+        """Whether no item is in both."""
+        return not len(self.intersection(other))
+
+    def __eq__(self, other):
+        return self.data == self._refs(other) if isinstance(other, type(self)) else NotImplemented
 
 
-_AbstractSet.register(WeakSet)
+def _define(name, method, doc=None):
+    method.__name__, method.__qualname__, method.__doc__ = name, f"WeakSet.{name}", doc
+    setattr(WeakSet, name, method)
+
+
+def _set_methods():
+    """The methods of WeakSet that are those of a set of references."""
+
+    def asking(name):
+        return lambda self, other: getattr(self.data, name)(self._refs(other))
+
+    def changing(name, kept):
+        return lambda self, other: getattr(self.data, name)(self._refs(other, kept))
+
+    def copying(name):
+        def operate(self, other):
+            new = self.copy()
+            getattr(new, name)(other)
+            return new
+
+        return operate
+
+    def in_place(name):
+        def operate(self, other):
+            getattr(self, name)(other)
+            return self
+
+        return operate
+
+    for name in "issubset issuperset __lt__ __gt__".split():
+        _define(name, asking(name), getattr(set, name).__doc__)
+    for name, symbol in ("difference", "sub"), ("symmetric_difference", "xor"), ("intersection", "and"):
+        update = f"{name}_update"
+        _define(update, changing(update, name.startswith("sym")), getattr(set, update).__doc__)
+        _define(f"__i{symbol}__", in_place(update))
+        if symbol != "and":
+            _define(name, copying(update), getattr(set, name).__doc__)
+        setattr(WeakSet, f"__{symbol}__", getattr(WeakSet, name))
+    _define("__ior__", in_place("update"))
+    WeakSet.__or__, WeakSet.__le__, WeakSet.__ge__ = WeakSet.union, WeakSet.issubset, WeakSet.issuperset
+
+
+_set_methods()
+MutableSet.register(WeakSet)
 
 
 class finalize:
@@ -553,25 +495,23 @@ class finalize:
 
     @property
     def alive(self):
-        return self in self._registry
+        """Whether the function is still to be called."""
+        return finalize._registry.get(self) is not None
 
     @property
     def atexit(self):
-        info = self._registry.get(self)
-        return bool(info) and info.atexit
+        """Whether the function is called at exit, if not before."""
+        return self.alive and self._registry[self].atexit
 
     @atexit.setter
     def atexit(self, value):
-        info = self._registry.get(self)
-        if info:
-            info.atexit = bool(value)
+        if self.alive:
+            self._registry[self].atexit = bool(value)
 
     def __repr__(self):
-        info = self._registry.get(self)
-        obj = info and info.weakref()
-        if obj is None:
-            return f"<{type(self).__name__} object at {id(self):#x}; dead>"
-        return f"<{type(self).__name__} object at {id(self):#x}; for {type(obj).__name__!r} at {id(obj):#x}>"
+        parts = self.peek()
+        about = "dead" if parts is None else f"for {type(parts[0]).__name__!r} at {id(parts[0]):#x}"
+        return f"<{type(self).__name__} object at {id(self):#x}; {about}>"
 
     @classmethod
     def _run_at_exit(cls):

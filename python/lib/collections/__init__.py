@@ -16,6 +16,7 @@ from _collections import _count_elements, _tuplegetter, defaultdict, deque
 from _collections_abc import FunctionType
 
 abc = sys.modules["collections.abc"] = _collections_abc
+abc.MutableSequence.register(deque)
 
 __all__ = ["ChainMap", "Counter", "OrderedDict", "UserDict", "UserList", "UserString", "defaultdict", "deque", "namedtuple"]
 
