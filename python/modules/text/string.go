@@ -76,10 +76,10 @@ func newFormatIterator(t *Thread, typ *object.Type, s Ref, done int) Value {
 	return v
 }
 
-// rest is what is left of an iterator's text, as a copy (no safepoint).
+// rest is what is left of an iterator's text, as a copy in Go memory (no safepoint).
 func rest(it Ref) []byte {
 	a := it.V().Addr()
-	return []byte(object.StrBytes(a.Ref(formatText))[a.Word64(formatDone):])
+	return append([]byte(nil), object.StrBytes(a.Ref(formatText))[a.Word64(formatDone):]...)
 }
 
 func nameOrIndex(t *Thread, name []byte, index int) Value {
