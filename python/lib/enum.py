@@ -2,8 +2,8 @@
 
 import builtins as _bltns
 import sys
+import operator as _operator
 from functools import reduce
-from operator import or_ as _or_
 from types import MappingProxyType
 
 __all__ = [
@@ -410,18 +410,21 @@ class EnumType(type):
         return sorted(names) if cls._member_type_ is object else sorted(set(dir(cls._member_type_)) | names)
 
     def __getattr__(cls, name):
-        if not _is_dunder(name) and "_member_map_" in cls.__dict__ and name in cls._member_map_:
-            return cls._member_map_[name]
-        raise AttributeError(name)
+        known = {} if _is_dunder(name) else cls.__dict__.get("_member_map_", {})
+        if name not in known:
+            raise AttributeError(name)
+        return known[name]
 
-    def __getitem__(cls, name):
-        return cls._member_map_[name]
+    def __getitem__(cls, key):
+        return cls.__members__[key]
+
+    # Aliases have a name, but are no members when the class is gone through.
 
     def __iter__(cls):
-        return (cls._member_map_[name] for name in cls._member_names_)
+        return map(cls.__members__.__getitem__, cls._member_names_)
 
     def __reversed__(cls):
-        return (cls._member_map_[name] for name in reversed(cls._member_names_))
+        return map(cls.__members__.__getitem__, cls._member_names_[::-1])
 
     def __len__(cls):
         return len(cls._member_names_)
@@ -770,12 +773,13 @@ class Flag(Enum, boundary=STRICT):
         return pseudo
 
     def __contains__(self, other):
-        if not isinstance(other, self.__class__):
-            raise TypeError(f"unsupported operand type(s) for 'in': {type(other).__qualname__!r} and {self.__class__.__qualname__!r}")
-        return other._value_ & self._value_ == other._value_
+        mine = type(self)
+        if not isinstance(other, mine):
+            raise TypeError(f"unsupported operand type(s) for 'in': {type(other).__qualname__!r} and {mine.__qualname__!r}")
+        return not other._value_ & ~self._value_
 
     def __iter__(self):
-        yield from self._iter_member_(self._value_)
+        return iter(self._iter_member_(self._value_))
 
     def __len__(self):
         return self._value_.bit_count()
@@ -793,34 +797,34 @@ class Flag(Enum, boundary=STRICT):
         return f"{self.__class__.__name__}.{self._name_}"
 
     def __bool__(self):
-        return bool(self._value_)
+        return self._value_ != 0
 
-    def _bits(self, other):
-        if isinstance(other, self.__class__):
-            return other._value_
-        if self._member_type_ is not object and isinstance(other, self._member_type_):
-            return other
-        return None
+    def _combining(symbol, combine):
+        """The method of an operator that combines the bits of two members."""
+        def operator(self, other):
+            cls = type(self)
+            if isinstance(other, cls):
+                bits = other._value_
+            elif cls._member_type_ is object or not isinstance(other, cls._member_type_):
+                return NotImplemented
+            else:
+                bits = other
+            return cls(combine(self._value_, bits))
+        operator.__name__ = f"__{symbol}__"
+        operator.__qualname__ = f"Flag.__{symbol}__"
+        return operator
 
-    def __or__(self, other):
-        bits = self._bits(other)
-        return NotImplemented if bits is None else self.__class__(self._value_ | bits)
-
-    def __and__(self, other):
-        bits = self._bits(other)
-        return NotImplemented if bits is None else self.__class__(self._value_ & bits)
-
-    def __xor__(self, other):
-        bits = self._bits(other)
-        return NotImplemented if bits is None else self.__class__(self._value_ ^ bits)
+    __or__ = _combining("or", _operator.or_)
+    __and__ = _combining("and", _operator.and_)
+    __xor__ = _combining("xor", _operator.xor)
+    del _combining
 
     def __invert__(self):
-        if self._inverted_ is None:
-            if self._boundary_ in (EJECT, KEEP):
-                self._inverted_ = self.__class__(~self._value_)
-            else:
-                self._inverted_ = self.__class__(self._singles_mask_ & ~self._value_)
-        return self._inverted_
+        known = self._inverted_
+        if known is None:
+            every = -1 if self._boundary_ in (EJECT, KEEP) else self._singles_mask_
+            known = self._inverted_ = type(self)(every & ~self._value_)
+        return known
 
     __ror__ = __or__
     __rand__ = __and__
@@ -893,7 +897,7 @@ class verify:
                     lost = [v for v in bits if v not in enumeration._value2member_map_]
                     if lost:
                         names.append(name)
-                        unknown |= reduce(_or_, lost)
+                        unknown |= reduce(_operator.or_, lost)
                 if names:
                     what = f"alias {names[0]!r} is missing" if len(names) == 1 else f"aliases {', '.join(map(repr, names[:-1]))} and {names[-1]!r} are missing"
                     kind = "value" if _is_single_bit(unknown) else "combined values of"

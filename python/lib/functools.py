@@ -86,17 +86,23 @@ def total_ordering(cls):
     return cls
 
 
+def _check_method(func):
+    if not (callable(func) or hasattr(func, "__get__")):
+        raise TypeError(f"{func!r} is not callable or a descriptor")
+
+
+_abstract = property(lambda self: getattr(self.func, "__isabstractmethod__", False),
+                     doc="Whether the function is abstract, which makes its class so.")
+
+
 class partialmethod:
     """partial for methods: what is bound are the arguments after self."""
 
-    def __init__(self, func, /, *args, **keywords):
-        if not callable(func) and not hasattr(func, "__get__"):
-            raise TypeError(f"{func!r} is not callable or a descriptor")
-        if isinstance(func, partialmethod):
-            args = func.args + args
-            keywords = {**func.keywords, **keywords}
-            func = func.func
-        self.func, self.args, self.keywords = func, args, keywords
+    def __init__(self, func, /, *bound, **named):
+        _check_method(func)
+        if isinstance(func, partialmethod):  # one in another is one with both's arguments
+            func, bound, named = func.func, func.args + bound, func.keywords | named
+        self.func, self.args, self.keywords = func, bound, named
 
     def __repr__(self):
         cls = type(self)
@@ -125,14 +131,11 @@ class partialmethod:
                 return result
         return self._make_unbound_method().__get__(obj, cls)
 
-    @property
-    def __isabstractmethod__(self):
-        return getattr(self.func, "__isabstractmethod__", False)
-
+    __isabstractmethod__ = _abstract
     __class_getitem__ = classmethod(GenericAlias)
 
 
-_CacheInfo = namedtuple("CacheInfo", ["hits", "misses", "maxsize", "currsize"])
+_CacheInfo = namedtuple("CacheInfo", "hits misses maxsize currsize")
 
 
 def lru_cache(maxsize=128, typed=False):
@@ -165,16 +168,13 @@ class cached_property:
     """A property that is computed once: then it is an attribute of the instance."""
 
     def __init__(self, func):
-        self.func = func
-        self.attrname = None
-        self.__doc__ = func.__doc__
-        self.lock = RLock()
+        self.func, self.__doc__ = func, func.__doc__
+        self.lock, self.attrname = RLock(), None
 
     def __set_name__(self, owner, name):
-        if self.attrname is None:
-            self.attrname = name
-        elif name != self.attrname:
+        if self.attrname not in (None, name):
             raise TypeError(f"Cannot assign the same cached_property to two different names ({self.attrname!r} and {name!r}).")
+        self.attrname = name
 
     def __get__(self, instance, owner=None):
         if instance is None:
@@ -323,24 +323,22 @@ def singledispatch(func):
 class singledispatchmethod:
     """singledispatch for methods: the argument after self counts."""
 
+    __isabstractmethod__ = _abstract
+
     def __init__(self, func):
-        if not callable(func) and not hasattr(func, "__get__"):
-            raise TypeError(f"{func!r} is not callable or a descriptor")
-        self.dispatcher = singledispatch(func)
-        self.func = func
+        _check_method(func)
+        self.func, self.dispatcher = func, singledispatch(func)
 
     def register(self, cls, method=None):
-        return self.dispatcher.register(cls, func=method)
+        """Register a method for a class, as the register of a generic function does."""
+        return self.dispatcher.register(cls, method)
 
     def __get__(self, obj, cls=None):
+        find = self.dispatcher.dispatch
+
         def method(*args, **kwargs):
-            return self.dispatcher.dispatch(args[0].__class__).__get__(obj, cls)(*args, **kwargs)
+            chosen = find(args[0].__class__).__get__(obj, cls)
+            return chosen(*args, **kwargs)
 
-        method.__isabstractmethod__ = self.__isabstractmethod__
-        method.register = self.register
-        update_wrapper(method, self.func)
-        return method
-
-    @property
-    def __isabstractmethod__(self):
-        return getattr(self.func, "__isabstractmethod__", False)
+        vars(method).update(register=self.register, __isabstractmethod__=self.__isabstractmethod__)
+        return update_wrapper(method, self.func)

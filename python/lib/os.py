@@ -93,28 +93,28 @@ class _Environ(_MutableMapping):
         self._data = data
 
     def __getitem__(self, key):
+        return self.decodevalue(self._stored(key, self._data.__getitem__))
+
+    def _stored(self, key, do, before=None):
+        """Do something with the stored form of a key; the error names the key as it was given."""
+        code = self.encodekey(key)
+        if before is not None:
+            before(code)
         try:
-            value = self._data[self.encodekey(key)]
+            return do(code)
         except KeyError:
             raise KeyError(key) from None
-        return self.decodevalue(value)
-
-    def __setitem__(self, key, value):
-        key, value = self.encodekey(key), self.encodevalue(value)
-        putenv(key, value)
-        self._data[key] = value
 
     def __delitem__(self, key):
-        code = self.encodekey(key)
-        unsetenv(code)
-        try:
-            del self._data[code]
-        except KeyError:
-            raise KeyError(key) from None
+        self._stored(key, self._data.__delitem__, before=unsetenv)
+
+    def __setitem__(self, name, text):
+        pair = self.encodekey(name), self.encodevalue(text)
+        putenv(*pair)
+        self._data.update([pair])
 
     def __iter__(self):
-        for key in list(self._data):
-            yield self.decodekey(key)
+        return iter([self.decodekey(code) for code in self._data])
 
     def __len__(self):
         return len(self._data)
@@ -184,18 +184,21 @@ def get_exec_path(env=None):
 
 # Directories.
 
+def _last_part(name):
+    """What is before the last part of a path, and that part; a slash at the end does not count."""
+    around, last = path.split(name)
+    return (around, last) if last else path.split(around)
+
+
 def makedirs(name, mode=0o777, exist_ok=False):
     """Make a directory, and those around it that are not there."""
-    head, tail = path.split(name)
-    if not tail:
-        head, tail = path.split(head)
-    if head and tail and not path.exists(head):
+    around, last = _last_part(name)
+    if around and last and not path.exists(around):
         try:
-            makedirs(head, exist_ok=exist_ok)
+            makedirs(around, exist_ok=exist_ok)
         except FileExistsError:
             pass  # somebody else was faster
-        dot = b"." if isinstance(tail, bytes) else "."
-        if tail == dot:
+        if last in (".", b"."):
             return
     try:
         mkdir(name, mode)
@@ -207,29 +210,27 @@ def makedirs(name, mode=0o777, exist_ok=False):
 def removedirs(name):
     """Remove an empty directory, and those around it that are empty then."""
     rmdir(name)
-    head, tail = path.split(name)
-    if not tail:
-        head, tail = path.split(head)
-    while head and tail:
-        try:
-            rmdir(head)
-        except OSError:
-            break
-        head, tail = path.split(head)
+    around, last = _last_part(name)
+    try:
+        while around and last:
+            rmdir(around)
+            around, last = path.split(around)
+    except OSError:
+        pass  # this one is not empty
 
 
 def renames(old, new):
     """Rename, making the directories around new, and removing those around old that are empty then."""
-    head, tail = path.split(new)
-    if head and tail and not path.exists(head):
-        makedirs(head)
+    around, last = path.split(new)
+    if around and last and not path.exists(around):
+        makedirs(around)
     rename(old, new)
-    head, tail = path.split(old)
-    if head and tail:
-        try:
-            removedirs(head)
-        except OSError:
-            pass
+    around, last = path.split(old)
+    try:
+        if around and last:
+            removedirs(around)
+    except OSError:
+        pass  # others are in it
 
 
 def walk(top, topdown=True, onerror=None, followlinks=False):
@@ -329,26 +330,6 @@ def fdopen(fd, mode="r", buffering=-1, encoding=None, *args, **kwargs):
 
 # Programs.
 
-def execl(file, *args):
-    """Run a program in place of this one."""
-    execv(file, args)
-
-
-def execle(file, *args):
-    """Run a program in place of this one; the last argument is its environment."""
-    execve(file, args[:-1], args[-1])
-
-
-def execlp(file, *args):
-    """Run a program, looked for in PATH, in place of this one."""
-    execvp(file, args)
-
-
-def execlpe(file, *args):
-    """Run a program, looked for in PATH, in place of this one; the last argument is its environment."""
-    execvpe(file, args[:-1], args[-1])
-
-
 def execvp(file, args):
     """Run a program, looked for in PATH, in place of this one."""
     _execvpe(file, args)
@@ -415,14 +396,28 @@ def spawnvpe(mode, file, args, env):
     return _spawn(mode, file, args, env, True)
 
 
-def spawnl(mode, file, *args):
-    """spawnv with the arguments one by one."""
-    return spawnv(mode, file, args)
+def _one_by_one(name):
+    """The form of a function whose arguments are not a list: execl of execv, spawnle of spawnve."""
+    stem = "exec" if name.startswith("exec") else "spawn"
+    of = stem + name[len(stem):].replace("l", "v", 1)
+    takes_env = name.endswith("e")
+
+    def start(run, before, args):
+        return run(*before, args[:-1], args[-1]) if takes_env else run(*before, args)
+
+    if stem == "exec":
+        def form(file, *args):
+            return start(globals()[of], (file,), args)
+    else:
+        def form(mode, file, *args):
+            return start(globals()[of], (mode, file), args)
+    form.__name__ = form.__qualname__ = name
+    form.__doc__ = f"{of} with the arguments one by one{'; the last is the environment' if takes_env else ''}."
+    return form
 
 
-def spawnle(mode, file, *args):
-    """spawnve with the arguments one by one; the last is the environment."""
-    return spawnve(mode, file, args[:-1], args[-1])
+execl, execle, execlp, execlpe = map(_one_by_one, ["execl", "execle", "execlp", "execlpe"])
+spawnl, spawnle = map(_one_by_one, ["spawnl", "spawnle"])
 
 
 def popen(cmd, mode="r", buffering=-1):
@@ -455,11 +450,11 @@ class _PopenFile:
     def __enter__(self):
         return self
 
-    def __exit__(self, *args):
+    def __exit__(self, kind, error, trace):
         self.close()
 
-    def __getattr__(self, name):
-        return getattr(self._stream, name)
-
     def __iter__(self):
-        return iter(self._stream)
+        return self._stream.__iter__()
+
+    def __getattr__(self, attribute):  # the rest is the pipe's
+        return getattr(self._stream, attribute)

@@ -81,24 +81,22 @@ def copystat(src, dst, *, follow_symlinks=True):
         os.chmod(dst, stat.S_IMODE(found.st_mode))
 
 
-def _into(src, dst):
-    return os.path.join(dst, os.path.basename(src)) if os.path.isdir(dst) else dst
+def _copy(src, dst, follow, copy_rest):
+    if os.path.isdir(dst):
+        dst = os.path.join(dst, os.path.basename(src))
+    for step in (copyfile, copy_rest):
+        step(src, dst, follow_symlinks=follow)
+    return dst
 
 
 def copy(src, dst, *, follow_symlinks=True):
     """Copy content and rights of a file to another, or into a directory. Returns the new name."""
-    dst = _into(src, dst)
-    copyfile(src, dst, follow_symlinks=follow_symlinks)
-    copymode(src, dst, follow_symlinks=follow_symlinks)
-    return dst
+    return _copy(src, dst, follow_symlinks, copymode)
 
 
 def copy2(src, dst, *, follow_symlinks=True):
     """copy, with times and extended attributes."""
-    dst = _into(src, dst)
-    copyfile(src, dst, follow_symlinks=follow_symlinks)
-    copystat(src, dst, follow_symlinks=follow_symlinks)
-    return dst
+    return _copy(src, dst, follow_symlinks, copystat)
 
 
 def ignore_patterns(*patterns):
@@ -149,51 +147,51 @@ def rmtree(path, ignore_errors=False, onerror=None, *, dir_fd=None):
     onerror is called with the function that failed, the path, and sys.exc_info().
     """
     import sys
-    if ignore_errors:
-        def onerror(*args):
-            pass
-    elif onerror is None:
-        def onerror(*args):
+    def failed(function, name):
+        """In an except clause: tell onerror, or without one raise what was raised."""
+        if ignore_errors:
+            return
+        if onerror is None:
             raise
+        onerror(function, name, sys.exc_info())
+
     # Directories are opened, and their names taken relative to that, so that nobody can put a
     # link in their place meanwhile.
     try:
         before = os.lstat(path, dir_fd=dir_fd)
         fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK, dir_fd=dir_fd)
     except Exception:
-        onerror(os.lstat, path, sys.exc_info())
+        failed(os.lstat, path)
         return
     try:
-        if os.path.samestat(before, os.fstat(fd)) and stat.S_ISDIR(before.st_mode):
-            _empty(fd, path, onerror)
+        if os.path.samestat(before, os.fstat(fd)):
+            _empty(fd, path, failed)
         else:
             try:
                 raise OSError("Cannot call rmtree on a symbolic link")
             except OSError:
-                onerror(os.path.islink, path, sys.exc_info())
+                failed(os.path.islink, path)
             return
     finally:
         os.close(fd)
     try:
         os.rmdir(path, dir_fd=dir_fd)
     except OSError:
-        onerror(os.rmdir, path, sys.exc_info())
+        failed(os.rmdir, path)
 
 
 rmtree.avoids_symlink_attacks = True
 
 
-def _empty(fd, path, onerror):
+def _empty(fd, path, failed):
     """Remove what is in an open directory."""
-    import sys
     try:
         names = os.listdir(fd)
-    except OSError:
-        onerror(os.scandir, path, sys.exc_info())
+    except OSError as error:
+        error.filename = path
+        failed(os.scandir, path)
         return
-    for name in names:
-        if isinstance(path, bytes):
-            name = os.fsencode(name)
+    for name in map(os.fsencode, names) if isinstance(path, bytes) else names:
         full = os.path.join(path, name)
         try:
             before = os.stat(name, dir_fd=fd, follow_symlinks=False)
@@ -201,22 +199,22 @@ def _empty(fd, path, onerror):
                 os.unlink(name, dir_fd=fd)
                 continue
         except OSError:
-            onerror(os.unlink, full, sys.exc_info())
+            failed(os.unlink, full)
             continue
         try:
             below = os.open(name, os.O_RDONLY | os.O_NONBLOCK, dir_fd=fd)
         except OSError:
-            onerror(os.open, full, sys.exc_info())
+            failed(os.open, full)
             continue
         try:
             if os.path.samestat(before, os.fstat(below)):
-                _empty(below, full, onerror)
+                _empty(below, full, failed)
         finally:
             os.close(below)
         try:
             os.rmdir(name, dir_fd=fd)
         except OSError:
-            onerror(os.rmdir, full, sys.exc_info())
+            failed(os.rmdir, full)
 
 
 def move(src, dst, copy_function=copy2):
@@ -248,35 +246,27 @@ def move(src, dst, copy_function=copy2):
 
 def disk_usage(path):
     """The size of the file system that path is on: (total, used, free), in bytes."""
-    from collections import namedtuple
+    import collections
     found = os.statvfs(path)
     unit = found.f_frsize
-    usage = namedtuple("usage", "total used free")
+    usage = collections.namedtuple("usage", "total used free")
     return usage(found.f_blocks * unit, (found.f_blocks - found.f_bfree) * unit, found.f_bavail * unit)
 
 
 def chown(path, user=None, group=None):
     """Change the owner and the group of a file, each a name or a number."""
-    if user is None and group is None:
+    if (user, group) == (None, None):
         raise ValueError("user and/or group must be set")
-    uid = gid = -1
-    if isinstance(user, str):
-        import pwd
+
+    def number(who, kind, module, function, field):
+        if not isinstance(who, str):
+            return -1 if who is None else who
         try:
-            uid = pwd.getpwnam(user).pw_uid
+            return getattr(getattr(__import__(module), function)(who), field)
         except KeyError:
-            raise LookupError(f"no such user: {user!r}") from None
-    elif user is not None:
-        uid = user
-    if isinstance(group, str):
-        import grp
-        try:
-            gid = grp.getgrnam(group).gr_gid
-        except KeyError:
-            raise LookupError(f"no such group: {group!r}") from None
-    elif group is not None:
-        gid = group
-    os.chown(path, uid, gid)
+            raise LookupError(f"no such {kind}: {who!r}") from None
+
+    os.chown(path, number(user, "user", "pwd", "getpwnam", "pw_uid"), number(group, "group", "grp", "getgrnam", "gr_gid"))
 
 
 def get_terminal_size(fallback=(80, 24)):
@@ -284,20 +274,17 @@ def get_terminal_size(fallback=(80, 24)):
     def number(name):
         try:
             return int(os.environ[name])
-        except (KeyError, ValueError):
+        except (ValueError, KeyError):
             return 0
-    columns, lines = number("COLUMNS"), number("LINES")
-    if columns <= 0 or lines <= 0:
+    wanted = [number(name) for name in ("COLUMNS", "LINES")]
+    if min(wanted) <= 0:
         import sys
         try:
-            size = os.get_terminal_size(sys.__stdout__.fileno())
-        except (AttributeError, ValueError, OSError):
-            size = os.terminal_size(fallback)
-        if columns <= 0:
-            columns = size.columns or fallback[0]
-        if lines <= 0:
-            lines = size.lines or fallback[1]
-    return os.terminal_size((columns, lines))
+            asked = os.get_terminal_size(sys.__stdout__.fileno())
+        except (OSError, AttributeError, ValueError):  # no terminal, no stdout, or a closed one
+            asked = fallback
+        wanted = [n if n > 0 else told or other for n, told, other in zip(wanted, asked, fallback)]
+    return os.terminal_size(tuple(wanted))
 
 
 def which(cmd, mode=os.F_OK | os.X_OK, path=None):

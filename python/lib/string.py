@@ -148,7 +148,7 @@ class Formatter:
         return args[key] if isinstance(key, int) else kwargs[key]
 
     def check_unused_args(self, used_args, args, kwargs):
-        pass
+        """Called at the end with the keys that were used, to raise if others were given."""
 
     def format_field(self, value, format_spec):
         return format(value, format_spec)
@@ -159,12 +159,14 @@ class Formatter:
             raise ValueError(f"Unknown conversion specifier {conversion!s}")
         return convert(value)
 
-    def parse(self, format_string):
-        return _string.formatter_parser(format_string)
-
     def get_field(self, field_name, args, kwargs):
-        first, rest = _string.formatter_field_name_split(field_name)
-        obj = self.get_value(first, args, kwargs)
-        for is_attr, key in rest:
-            obj = getattr(obj, key) if is_attr else obj[key]
-        return obj, first
+        """The value of a field such as 0.name[key], and the argument (0) that it comes from."""
+        root, steps = _string.formatter_field_name_split(field_name)
+        value = self.get_value(root, args, kwargs)
+        for by_attribute, step in steps:
+            value = getattr(value, step) if by_attribute else value[step]
+        return value, root
+
+    def parse(self, format_string):
+        """The parts of a format string: (text before, field, its format, its conversion) each."""
+        return _string.formatter_parser(format_string)
