@@ -69,6 +69,9 @@ def _signed(node):
     return _number(node)
 
 
+_absent = object()
+
+
 def dump(node, annotate_fields=True, include_attributes=False, *, indent=None):
     """The tree as text that would make it."""
     if not isinstance(node, AST):
@@ -84,42 +87,29 @@ def dump(node, annotate_fields=True, include_attributes=False, *, indent=None):
         else:
             start = "\n" + indent * inner
             separator = "," + start
-        if isinstance(node, AST):
-            cls = type(node)
-            parts = []
-            simple = True
-            named = annotate_fields
-            for name in node._fields:
-                try:
-                    value = getattr(node, name)
-                except AttributeError:
-                    named = True
-                    continue
-                if value is None and getattr(cls, name, ...) is None:
-                    named = True
-                    continue
-                text, short = show(value, inner)
-                simple = simple and short
-                parts.append(f"{name}={text}" if named else text)
-            if include_attributes:
-                for name in node._attributes:
-                    try:
-                        value = getattr(node, name)
-                    except AttributeError:
-                        continue
-                    if value is None and getattr(cls, name, ...) is None:
-                        continue
-                    text, short = show(value, inner)
-                    simple = simple and short
-                    parts.append(f"{name}={text}")
-            if simple and len(parts) <= 3:
-                return f"{cls.__name__}({', '.join(parts)})", not parts
-            return f"{cls.__name__}({start}{separator.join(parts)})", False
-        if isinstance(node, list):
-            if not node:
+        match node:
+            case list() if not node:
                 return "[]", True
-            return f"[{start}{separator.join(show(x, inner)[0] for x in node)}]", False
-        return repr(node), True
+            case list():
+                return f"[{start}{separator.join(show(x, inner)[0] for x in node)}]", False
+            case AST():
+                pass
+            case _:
+                return repr(node), True
+        cls = type(node)
+        parts, simple, named = [], True, annotate_fields
+        names = (*node._fields, None, *(node._attributes if include_attributes else ()))
+        for name in names:
+            value = None if name is None else getattr(node, name, _absent)
+            if name is None or value is _absent or value is None and getattr(cls, name, ...) is None:
+                named = True  # what follows is not where its position says, or is no field
+                continue
+            text, short = show(value, inner)
+            simple = simple and short
+            parts.append(f"{name}={text}" if named else text)
+        if simple and len(parts) <= 3:
+            return f"{cls.__name__}({', '.join(parts)})", not parts
+        return f"{cls.__name__}({start}{separator.join(parts)})", False
 
     return show(node, 0)[0]
 

@@ -30,6 +30,15 @@ class member:
         self.value = value
 
 
+def _is_flag(cls):
+    return Flag is not None and issubclass(cls, Flag)
+
+
+def _ancestors(bases):
+    """The classes from each base on, which is what a class statement's class will have of it."""
+    return [[cls for cls in base.__mro__ if cls is not object] for base in bases]
+
+
 def _is_descriptor(obj):
     return hasattr(obj, "__get__") or hasattr(obj, "__set__") or hasattr(obj, "__delete__")
 
@@ -202,7 +211,7 @@ class _proto_member:
             known = next((m for m in cls._member_map_.values() if m._value_ == value), None)
         if known is not None:
             return known
-        if Flag is None or not issubclass(cls, Flag):
+        if not _is_flag(cls):
             cls._member_names_.append(name)
             return obj
         cls._flag_mask_ |= value
@@ -347,11 +356,11 @@ class EnumType(type):
             if use_saved:
                 enum_class.__new_member__ = new
             enum_class.__new__ = Enum.__new__
-        if Flag is not None and issubclass(enum_class, Flag):
+        if _is_flag(enum_class):
             metacls._finish_flag(enum_class)
         if order is not None:
             order = order.replace(",", " ").split() if isinstance(order, str) else list(order)
-            defined = [n for n in names if n in enum_class._member_names_ or Flag is not None and issubclass(enum_class, Flag)]
+            defined = [n for n in names if n in enum_class._member_names_ or _is_flag(enum_class)]
             wanted = [n for n in order if n in enum_class._member_names_]
             if [n for n in defined if n in enum_class._member_names_] != wanted:
                 raise TypeError(f"member order does not match _order_:\n  {enum_class._member_names_!r}\n  {order!r}")
@@ -435,7 +444,7 @@ class EnumType(type):
         return MappingProxyType(cls._member_map_)
 
     def __repr__(cls):
-        if Flag is not None and issubclass(cls, Flag):
+        if _is_flag(cls):
             return f"<flag {cls.__name__!r}>"
         return f"<enum {cls.__name__!r}>"
 
@@ -466,10 +475,9 @@ class EnumType(type):
 
     @classmethod
     def _check_for_existing_members_(mcls, class_name, bases):
-        for chain in bases:
-            for base in chain.__mro__:
-                if Enum is not None and isinstance(base, EnumType) and base._member_names_:
-                    raise TypeError(f"<enum {class_name!r}> cannot extend {base!r}")
+        for base in sum(_ancestors(bases), []):
+            if Enum is not None and isinstance(base, EnumType) and base._member_names_:
+                raise TypeError(f"<enum {class_name!r}> cannot extend {base!r}")
 
     @classmethod
     def _get_mixins_(mcls, class_name, bases):
@@ -483,36 +491,32 @@ class EnumType(type):
 
     @classmethod
     def _find_data_type_(mcls, class_name, bases):
-        types = []
-        for chain in bases:
-            candidate = None
-            for base in chain.__mro__:
-                if base is object:
-                    continue
+        types = {}  # in their order
+        for chain in _ancestors(bases):
+            plain = []  # classes before the one that makes the objects: the first is their type
+            for base in chain:
                 if isinstance(base, EnumType):
-                    if base._member_type_ is not object:
-                        types.append(base._member_type_)
-                        break
-                elif "__new__" in base.__dict__ or "__dataclass_fields__" in base.__dict__:
-                    types.append(candidate or base)
-                    break
+                    found = base._member_type_
+                    if found is object:
+                        continue
                 else:
-                    candidate = candidate or base
-        types = list(dict.fromkeys(types))
+                    plain.append(base)
+                    if not {"__new__", "__dataclass_fields__"} & base.__dict__.keys():
+                        continue
+                    found = plain[0]
+                types[found] = True
+                break
         if len(types) > 1:
             raise TypeError(f"too many data types for {class_name!r}: {set(types)!r}")
-        return types[0] if types else None
+        return next(iter(types), None)
 
     @classmethod
     def _find_data_repr_(mcls, class_name, bases):
-        for chain in bases:
-            for base in chain.__mro__:
-                if base is object:
-                    continue
-                if isinstance(base, EnumType):
-                    return base._value_repr_
-                if "__repr__" in base.__dict__:
-                    return base.__dict__["__repr__"]
+        for base in sum(_ancestors(bases), []):
+            if isinstance(base, EnumType):
+                return base._value_repr_
+            if "__repr__" in vars(base):
+                return vars(base)["__repr__"]
         return None
 
     @classmethod
@@ -568,7 +572,7 @@ class Enum(metaclass=EnumType):
         try:
             if isinstance(result, cls):
                 return result
-            if Flag is not None and issubclass(cls, Flag) and cls._boundary_ is EJECT and isinstance(result, int):
+            if _is_flag(cls) and cls._boundary_ is EJECT and isinstance(result, int):
                 return result
             invalid = ValueError(f"{value!r} is not a valid {cls.__qualname__}")
             if result is None and problem is None:
@@ -613,10 +617,8 @@ class Enum(metaclass=EnumType):
 
     def __dir__(self):
         own = {"__class__", "__doc__", "__eq__", "__hash__", "__module__", "name", "value"}
-        for cls in self.__class__.mro():
-            for name, value in cls.__dict__.items():
-                if name[0] != "_" and name not in self._member_map_:
-                    own.add(name)
+        for cls in type(self).__mro__:
+            own.update(name for name in vars(cls) if name[0] != "_" and name not in self._member_map_)
         if self.__class__._member_type_ is not object:
             own |= set(object.__dir__(self))
         return sorted(own)

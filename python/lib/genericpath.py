@@ -31,32 +31,26 @@ def isdir(s):
     return found is not None and stat.S_ISDIR(found.st_mode)
 
 
-def getsize(filename):
-    """The size of a file in bytes."""
-    return os.stat(filename).st_size
+def _getter(what, doc):
+    def get(filename):
+        return getattr(os.stat(filename), "st_" + what)
+    get.__name__ = get.__qualname__ = "get" + what
+    get.__doc__ = doc
+    return get
 
 
-def getmtime(filename):
-    """When the file was changed last."""
-    return os.stat(filename).st_mtime
-
-
-def getatime(filename):
-    """When the file was read last."""
-    return os.stat(filename).st_atime
-
-
-def getctime(filename):
-    """When what the system knows of the file was changed last."""
-    return os.stat(filename).st_ctime
+getsize = _getter("size", "The size of a file in bytes.")
+getmtime = _getter("mtime", "When the file was changed last.")
+getatime = _getter("atime", "When the file was read last.")
+getctime = _getter("ctime", "When what the system knows of the file was changed last.")
 
 
 def commonprefix(m):
     """The longest common beginning of several paths, character by character."""
     if not m:
         return ""
-    if not isinstance(m[0], (list, tuple)):
-        m = tuple(map(os.fspath, m))
+    if not isinstance(m[0], (tuple, list)):  # then its items are compared as they are
+        m = [os.fspath(path) for path in m]
     low, high = min(m), max(m)
     n = 0
     while n < len(low) and n < len(high) and low[n] == high[n]:

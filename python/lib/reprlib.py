@@ -34,18 +34,11 @@ def recursive_repr(fillvalue="..."):
 class Repr:
     """repr with limits, one for each kind of object."""
 
+    _LIMITS = {"level": 6, "tuple": 6, "list": 6, "array": 5, "dict": 4, "set": 6, "frozenset": 6, "deque": 6, "string": 30, "long": 40, "other": 30}
+
     def __init__(self):
-        self.maxlevel = 6
-        self.maxtuple = 6
-        self.maxlist = 6
-        self.maxarray = 5
-        self.maxdict = 4
-        self.maxset = 6
-        self.maxfrozenset = 6
-        self.maxdeque = 6
-        self.maxstring = 30
-        self.maxlong = 40
-        self.maxother = 30
+        for kind, limit in self._LIMITS.items():
+            setattr(self, "max" + kind, limit)
         self.fillvalue = "..."
 
     def repr(self, x):
@@ -55,64 +48,57 @@ class Repr:
         name = "_".join(type(x).__name__.split())
         return getattr(self, "repr_" + name, self.repr_instance)(x, level)
 
-    def _items(self, x, level, left, right, limit, trail=""):
-        count = len(x)
-        if level <= 0 and count:
-            text = self.fillvalue
-        else:
-            parts = [self.repr1(item, level - 1) for item in islice(x, limit)]
-            if count > limit:
-                parts.append(self.fillvalue)
-            text = ", ".join(parts)
-            if count == 1 and trail:
-                right = trail + right
-        return left + text + right
+    def _joined(self, show, items, count, limit):
+        """The first of some items as show shows them."""
+        return ", ".join([*map(show, islice(items, limit)), *[self.fillvalue] * (count > limit)])
 
-    def repr_tuple(self, x, level):
-        return self._items(x, level, "(", ")", self.maxtuple, ",")
+    def _container(name, left, right, *, empty=None, one="", ordered=True):
+        """The method for a kind of container: what stands around its items, what it is without
+        any, and what follows a single one."""
+        def method(self, x, level):
+            count = len(x)
+            before, after, none = (part and part.replace("TYPE", getattr(x, "typecode", "")) for part in (left, right, empty))
+            if not count and none is not None:
+                return none
+            if count and level <= 0:
+                return before + self.fillvalue + after
+            items = x if ordered else _sorted(x)
+            inside = self._joined(lambda item: self.repr1(item, level - 1), items, count, getattr(self, "max" + name))
+            return before + inside + (one if count == 1 else "") + after
+        method.__name__ = f"repr_{name}"
+        method.__qualname__ = f"Repr.repr_{name}"
+        return method
 
-    def repr_list(self, x, level):
-        return self._items(x, level, "[", "]", self.maxlist)
-
-    def repr_array(self, x, level):
-        if not x:
-            return f"array('{x.typecode}')"
-        return self._items(x, level, f"array('{x.typecode}', [", "])", self.maxarray)
-
-    def repr_set(self, x, level):
-        return self._items(_sorted(x), level, "{", "}", self.maxset) if x else "set()"
-
-    def repr_frozenset(self, x, level):
-        return self._items(_sorted(x), level, "frozenset({", "})", self.maxfrozenset) if x else "frozenset()"
-
-    def repr_deque(self, x, level):
-        return self._items(x, level, "deque([", "])", self.maxdeque)
+    repr_list = _container("list", "[", "]")
+    repr_deque = _container("deque", "deque([", "])")
+    repr_tuple = _container("tuple", "(", ")", one=",")
+    repr_array = _container("array", "array('TYPE', [", "])", empty="array('TYPE')")
+    repr_set = _container("set", "{", "}", empty="set()", ordered=False)
+    repr_frozenset = _container("frozenset", "frozenset({", "})", empty="frozenset()", ordered=False)
+    del _container
 
     def repr_dict(self, x, level):
-        if not x:
-            return "{}"
-        if level <= 0:
-            return "{" + self.fillvalue + "}"
-        parts = [self.repr1(k, level - 1) + ": " + self.repr1(x[k], level - 1) for k in islice(_sorted(x), self.maxdict)]
-        if len(x) > self.maxdict:
-            parts.append(self.fillvalue)
-        return "{" + ", ".join(parts) + "}"
+        def pair(key):
+            return ": ".join(self.repr1(side, level - 1) for side in (key, x[key]))
+        if x and level <= 0:
+            return f"{{{self.fillvalue}}}"
+        return f"{{{self._joined(pair, _sorted(x), len(x), self.maxdict)}}}"
 
-    def _cut(self, text, limit):
-        if len(text) <= limit:
-            return text
+    def _ends(self, text, limit, between):
+        """The beginning and the end of a text, which with three characters between are limit."""
         head = max(0, (limit - 3) // 2)
         tail = max(0, limit - 3 - head)
-        return text[:head] + self.fillvalue + text[len(text) - tail:]
+        return text[:head] + between + text[len(text) - tail:]
+
+    def _cut(self, text, limit):
+        return text if len(text) <= limit else self._ends(text, limit, self.fillvalue)
 
     def repr_str(self, x, level):
-        text = builtins.repr(x[:self.maxstring])
-        if len(text) <= self.maxstring:
+        limit = self.maxstring
+        text = builtins.repr(x[:limit])
+        if len(text) <= limit:
             return text
-        head = max(0, (self.maxstring - 3) // 2)
-        tail = max(0, self.maxstring - 3 - head)
-        text = builtins.repr(x[:head] + x[len(x) - tail:])
-        return text[:head] + self.fillvalue + text[len(text) - tail:]
+        return self._ends(builtins.repr(self._ends(x, limit, "")), limit, self.fillvalue)
 
     def repr_int(self, x, level):
         return self._cut(builtins.repr(x), self.maxlong)

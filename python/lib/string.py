@@ -119,7 +119,7 @@ class Formatter:
         self.check_unused_args(used, args, kwargs)
         return result
 
-    def _vformat(self, format_string, args, kwargs, used_args, recursion_depth, auto_arg_index=0):
+    def _vformat(self, format_string, args, kwargs, used_args, recursion_depth, auto=0):
         if recursion_depth < 0:
             raise ValueError("Max string recursion exceeded")
         out = []
@@ -129,20 +129,20 @@ class Formatter:
             if field is None:
                 continue
             if field == "":
-                if auto_arg_index is False:
+                if auto is False:
                     raise ValueError("cannot switch from manual field specification to automatic field numbering")
-                field = str(auto_arg_index)
-                auto_arg_index += 1
+                field = str(auto)
+                auto += 1
             elif field.isdigit():
-                if auto_arg_index:
+                if auto:
                     raise ValueError("cannot switch from manual field specification to automatic field numbering")
-                auto_arg_index = False
-            obj, key = self.get_field(field, args, kwargs)
-            used_args.add(key)
-            obj = self.convert_field(obj, conversion)
-            spec, auto_arg_index = self._vformat(spec, args, kwargs, used_args, recursion_depth - 1, auto_arg_index)
-            out.append(self.format_field(obj, spec))
-        return "".join(out), auto_arg_index
+                auto = False
+            value, root = self.get_field(field, args, kwargs)
+            used_args.add(root)
+            value = self.convert_field(value, conversion)
+            spec, auto = self._vformat(spec, args, kwargs, used_args, recursion_depth - 1, auto)
+            out.append(self.format_field(value, spec))
+        return "".join(out), auto
 
     def get_value(self, key, args, kwargs):
         return args[key] if isinstance(key, int) else kwargs[key]

@@ -18,14 +18,8 @@ class WarningMessage:
     _WARNING_DETAILS = ("message", "category", "filename", "lineno", "file", "line", "source")
 
     def __init__(self, message, category, filename, lineno, file=None, line=None, source=None):
-        self.message = message
-        self.category = category
-        self.filename = filename
-        self.lineno = lineno
-        self.file = file
-        self.line = line
-        self.source = source
-        self._category_name = category.__name__ if category else None
+        given = message, category, filename, lineno, file, line, source
+        vars(self).update(zip(self._WARNING_DETAILS, given), _category_name=getattr(category, "__name__", None))
 
     def __str__(self):
         return (f"{{message : {self.message!r}, category : {self._category_name!r}, filename : {self.filename!r}, "
@@ -52,18 +46,18 @@ def _showwarnmsg_impl(msg):
         pass  # there is nobody to tell
 
 
+def _source_line(filename, number):
+    try:
+        from linecache import getline
+        return getline(filename, number)
+    except Exception:
+        return ""  # at the end of a program nothing can be imported
+
+
 def _formatwarnmsg_impl(msg):
-    text = f"{msg.filename}:{msg.lineno}: {msg.category.__name__}: {msg.message}\n"
-    line = msg.line
-    if line is None:
-        try:
-            import linecache
-            line = linecache.getline(msg.filename, msg.lineno)
-        except Exception:
-            line = None  # at the end of a program nothing can be imported
-    if line:
-        text += f"  {line.strip()}\n"
-    return text
+    code = _source_line(msg.filename, msg.lineno) if msg.line is None else msg.line
+    shown = f"  {code.strip()}\n" if code else ""
+    return f"{msg.filename}:{msg.lineno}: {msg.category.__name__}: {msg.message}\n{shown}"
 
 
 # Programs replace these two functions; then theirs are called.
@@ -89,16 +83,18 @@ def _formatwarnmsg(msg):
 def filterwarnings(action, message="", category=Warning, module="", lineno=0, append=False):
     """Put a filter before (or behind) the others. message and module are patterns."""
     assert action in _ACTIONS, f"invalid action: {action!r}"
-    assert isinstance(message, str), "message must be a string"
-    assert isinstance(category, type), "category must be a class"
-    assert issubclass(category, Warning), "category must be a Warning subclass"
-    assert isinstance(module, str), "module must be a string"
+    for name, value, kind, called in [("message", message, str, "string"), ("category", category, type, "class"),
+                                      ("category", category, Warning, "Warning subclass"), ("module", module, str, "string")]:
+        assert issubclass(value, kind) if kind is Warning else isinstance(value, kind), f"{name} must be a {called}"
     assert isinstance(lineno, int) and lineno >= 0, "lineno must be an int >= 0"
-    if message or module:
+
+    def compiled(pattern, fold):
+        if not pattern:
+            return None
         import re
-    message = re.compile(message, re.I) if message else None
-    module = re.compile(module) if module else None
-    _add_filter(action, message, category, module, lineno, append=append)
+        return re.compile(pattern, re.IGNORECASE if fold else 0)
+
+    _add_filter(action, compiled(message, True), category, compiled(module, False), lineno, append=append)
 
 
 def simplefilter(action, category=Warning, lineno=0, append=False):
@@ -109,13 +105,13 @@ def simplefilter(action, category=Warning, lineno=0, append=False):
 
 
 def _add_filter(*item, append):
-    if append:
-        if item not in filters:
-            filters.append(item)
-    else:
-        if item in filters:
+    there = item in filters
+    if not append:
+        if there:
             filters.remove(item)
         filters.insert(0, item)
+    elif not there:
+        filters.append(item)
     _filters_mutated()
 
 
@@ -133,8 +129,8 @@ def _processoptions(args):
     for arg in args:
         try:
             _setoption(arg)
-        except _OptionError as msg:
-            print("Invalid -W option ignored:", msg, file=sys.stderr)
+        except _OptionError as wrong:
+            print(f"Invalid -W option ignored: {wrong}", file=sys.stderr)
 
 
 def _setoption(arg):
@@ -142,23 +138,16 @@ def _setoption(arg):
     if len(parts) > 5:
         raise _OptionError(f"too many fields (max 5): {arg!r}")
     action, message, category, module, lineno = (part.strip() for part in parts + [""] * (5 - len(parts)))
-    action = _getaction(action)
-    category = _getcategory(category)
-    if message or module:
-        import re
-    if message:
-        message = re.escape(message)
-    if module:
-        module = re.escape(module) + r"\Z"
-    if lineno:
-        try:
-            lineno = int(lineno)
-            if lineno < 0:
-                raise ValueError
-        except (ValueError, OverflowError):
-            raise _OptionError(f"invalid lineno {lineno!r}") from None
-    else:
-        lineno = 0
+    action, category = _getaction(action), _getcategory(category)
+    if message or module:  # here they are texts, no patterns
+        from re import escape
+        message, module = escape(message), module and escape(module) + r"\Z"
+    try:
+        lineno = int(lineno or 0)
+    except ValueError:
+        pass  # it stays a str
+    if isinstance(lineno, str) or lineno < 0:
+        raise _OptionError(f"invalid lineno {lineno!r}")
     filterwarnings(action, message, category, module, lineno)
 
 
