@@ -116,6 +116,13 @@ class _WeakMapping(_Weak, MutableMapping):
 
     __copy__ = copy
 
+    def update(self, other=None, /, **kwds):
+        """Set items: of a mapping, or of pairs."""
+        for part in other, kwds:
+            if part is not None:
+                for key, value in part.items() if hasattr(part, "items") else dict(part).items():
+                    self[key] = value
+
     def __ior__(self, other):
         self.update(other)
         return self
@@ -288,13 +295,6 @@ class WeakKeyDictionary(_WeakMapping):
             entry, value = self.data.popitem()
             key = entry()
         return key, value
-
-    def update(self, other=None, /, **kwds):
-        """Set items: of a mapping, or of pairs."""
-        for part in other, kwds:
-            if part is not None:
-                for key, value in part.items() if hasattr(part, "items") else dict(part).items():
-                    self[key] = value
 
     def __deepcopy__(self, memo):
         from copy import deepcopy
