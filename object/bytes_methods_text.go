@@ -271,6 +271,9 @@ func bytesHex(t *Thread, args Args) Value {
 			return heap.Null
 		}
 	}
+	if args.At(1).V() == heap.Null {
+		group = 0
+	}
 	return t.NewStrBytes(appendHex(nil, b.bytes(), sep, group))
 }
 
@@ -278,10 +281,8 @@ func bytesHex(t *Thread, args Args) Value {
 // group bytes, counted from the end, or from the start for a negative group.
 func appendHex(out, b []byte, sep byte, group int) []byte {
 	for i, c := range b {
-		if sep != 0 && i > 0 {
-			if group > 0 && (len(b)-i)%group == 0 || group < 0 && i%-group == 0 {
-				out = append(out, sep)
-			}
+		if i > 0 && (group > 0 && (len(b)-i)%group == 0 || group < 0 && i%-group == 0) {
+			out = append(out, sep)
 		}
 		out = append(out, lowerHex[c>>4], lowerHex[c&15])
 	}

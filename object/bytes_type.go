@@ -126,7 +126,7 @@ func bytesNew(t *Thread, args Args) Value {
 
 // bytesOfArgs is bytes(src, encoding, errors); what was not given is Null.
 func (t *Thread) bytesOfArgs(src, encoding, errors Ref) Value {
-	if src.V() != heap.Null && encoding.V() == heap.Null && errors.V() == heap.Null && !t.RT.IsStr(src.V()) {
+	if src.V() != heap.Null && encoding.V() == heap.Null && errors.V() == heap.Null {
 		if isExact(src.V(), IdxBytes) {
 			return src.V()
 		}

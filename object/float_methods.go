@@ -85,7 +85,7 @@ func (t *Thread) floatFromObject(x Ref) (float64, bool) {
 	switch {
 	case v.IsFloat():
 		return v.Float(), true
-	case t.RT.IsStr(v):
+	case t.RT.IsStr(v) && (isExact(v, IdxStr) || t.RT.TypeOf(v).Slots.Unary[OpFloat] == nil && t.RT.TypeOf(v).Slots.Unary[OpIndex] == nil):
 		if s, ok := numberText(v); ok {
 			if f, ok := ParseFloatText(s); ok {
 				return f, true

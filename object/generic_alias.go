@@ -193,15 +193,23 @@ func aliasRepr(t *Thread, s Ref) Value {
 }
 
 // appendTypeRepr appends what an alias shows for a part of it: a class by its
-// name.
+// name, but what is an alias by its attributes (typing has its own) by its repr.
 func (t *Thread) appendTypeRepr(b []byte, x Ref) ([]byte, bool) {
 	if x.V() == heap.Ellipsis {
 		return append(b, "..."...), true
 	}
-	if t.isAlias(x.V()) {
+	defer t.Pop(t.Top())
+	aliasLike := true
+	for _, name := range [...]NameID{nmAliasOrigin, nmAliasArgs} {
+		v, ok := t.GetAttrOpt(x, t.RT.NameRef(name))
+		if !ok {
+			return b, false
+		}
+		aliasLike = aliasLike && v != heap.Null
+	}
+	if aliasLike {
 		return t.appendRepr(b, x)
 	}
-	defer t.Pop(t.Top())
 	q, ok := t.GetAttrOpt(x, t.RT.NameRef(nmAliasQual))
 	if !ok {
 		return b, false
@@ -247,11 +255,14 @@ func aliasCompare(t *Thread, a, b Ref, op CompareOp) Value {
 	for i := aliasOrigin; i <= aliasArgs; i++ {
 		x.Set(a.V().Addr().Ref(i))
 		y.Set(b.V().Addr().Ref(i))
-		if r := t.CompareBool(x, y, EQ); r != 1 {
-			return truth(r)
+		switch t.CompareBool(x, y, EQ) {
+		case 0:
+			return heap.Bool(op == NE)
+		case -1:
+			return heap.Null
 		}
 	}
-	return heap.True
+	return heap.Bool(op == EQ)
 }
 
 func aliasCall(t *Thread, s Ref, args Args) Value {
@@ -285,13 +296,22 @@ func aliasGetAttr(t *Thread, s, name Ref) Value {
 	return t.GenericGetAttr(s, name)
 }
 
-// aliasParameters finds the type variables among the arguments, each once.
 func aliasParameters(t *Thread, s Ref) Value {
 	if p := s.V().Addr().Ref(aliasParams); p != heap.Null {
 		return p
 	}
 	defer t.Pop(t.Top())
-	args := t.Push(s.V().Addr().Ref(aliasArgs))
+	p := t.typeParameters(t.Push(s.V().Addr().Ref(aliasArgs)))
+	if p != heap.Null {
+		t.Store(s.V(), aliasParams, p)
+	}
+	return p
+}
+
+// typeParameters returns a tuple of the type variables among the items of a tuple,
+// each once.
+func (t *Thread) typeParameters(args Ref) Value {
+	defer t.Pop(t.Top())
 	l := t.Push(t.NewList(0))
 	x := t.Push(heap.Null)
 	if l.V() == heap.Null {
@@ -327,11 +347,7 @@ func aliasParameters(t *Thread, s Ref) Value {
 			return heap.Null
 		}
 	}
-	p := t.ListToTuple(l)
-	if p != heap.Null {
-		t.Store(s.V(), aliasParams, p)
-	}
-	return p
+	return t.ListToTuple(l)
 }
 
 // aliasSubscript puts items in the place of the type parameters.

@@ -235,7 +235,7 @@ func (t *Thread) Dir(o Ref) Value {
 
 func objectDef(rt *Runtime) TypeDef {
 	return TypeDef{
-		Index: IdxObject, Name: "object", Flags: FlagBaseType,
+		Index: IdxObject, Name: "object", Flags: FlagBaseType, TextSig: "()",
 		Doc: "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n",
 		Slots: Slots{Repr: objectRepr, Str: objectStr, Hash: objectHash, Compare: objectCompare,
 			GetAttr: objectGetAttr, SetAttr: objectSetAttr, New: objectNew, Init: objectInit},

@@ -400,22 +400,16 @@ func setRepr(t *Thread, s Ref) Value {
 	return t.NewStrBytes(append(b, tail...))
 }
 
-var nmDunDict = RegisterName("__dict__")
-
 func setReduce(t *Thread, args Args) Value {
 	s := args.At(0)
 	l := t.Push(t.SeqToList(s))
 	if l.V() == heap.Null {
 		return heap.Null
 	}
-	state, ok := t.GetAttrOpt(s, t.RT.NameRef(nmDunDict))
-	if !ok {
+	st := t.Push(t.stateOf(s, false))
+	if st.V() == heap.Null {
 		return heap.Null
 	}
-	if state == heap.Null {
-		state = heap.None
-	}
-	st := t.Push(state)
 	return t.PackTuple(t.RT.TypeOf(s.V()).Obj, t.Push(t.PackTuple(l)), st)
 }
 

@@ -103,6 +103,13 @@ func unionDef(rt *Runtime) TypeDef {
 		Name: "UnionType", Module: "types", FixedRefs: unionNumRefs, Into: &rt.UnionType,
 		Doc: "Represent a PEP 604 union type\n\nE.g. for int | str",
 		Slots: Slots{Repr: unionRepr,
+			GetAttr: func(t *Thread, u, name Ref) Value {
+				// Where a type is asked for its module, so is a union: its type's.
+				if StrEq(name.V(), t.RT.NameRef(nmAliasModule).V()) {
+					return t.GetAttr(t.RT.UnionType.Obj, name)
+				}
+				return t.GenericGetAttr(u, name)
+			},
 			Binary: [NumBinaryOps]func(t *Thread, a, b Ref) Value{OpOr: unionOr},
 			Compare: func(t *Thread, a, b Ref, op CompareOp) Value {
 				if op != EQ && op != NE || t.unionArgs(b.V()) == heap.Null || t.unionArgs(a.V()) == heap.Null {
@@ -138,7 +145,10 @@ func unionDef(rt *Runtime) TypeDef {
 		},
 		GetSets: []GetSetDef{
 			{Name: "__args__", Get: refGetter(unionMembers)},
-			{Name: "__parameters__", Get: func(t *Thread, u Ref) Value { return t.NewTuple(0) }},
+			{Name: "__parameters__", Get: func(t *Thread, u Ref) Value {
+				defer t.Pop(t.Top())
+				return t.typeParameters(t.Push(u.V().Addr().Ref(unionMembers)))
+			}},
 		},
 	}
 }

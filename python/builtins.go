@@ -172,11 +172,14 @@ func builtinOrd(t *Thread, a Args) Value {
 		}
 		return heap.SmallInt(int64(firstChar(object.StrBytes(v))))
 	case t.RT.TypeOf(v).Has(object.FlagBytesSubclass), t.RT.TypeOf(v).IsSubtype(t.RT.ByteArrayType):
-		if b := object.BytesOf(v); len(b) == 1 {
-			return heap.SmallInt(int64(b[0]))
-		} else {
+		b, ok := t.BytesLike(a.At(0))
+		if !ok {
+			return heap.Null
+		}
+		if len(b) != 1 {
 			return t.TypeErrorf("ord() expected a character, but string of length %d found", len(b))
 		}
+		return heap.SmallInt(int64(b[0]))
 	}
 	return t.TypeErrorf("ord() expected string of length 1, but %s found", t.TypeName(v))
 }

@@ -46,3 +46,40 @@ for e in ["tuple[T][int, str]", "tuple[T, U][int]", "list[int][str]", "isinstanc
         print(eval(e))
     except TypeError as x:
         print(e, x)
+
+# != is the opposite of ==; what typing makes shows itself; unions have parameters, too.
+print(dict[str, int] != dict[str, str], dict[str, int] != dict[str, int], dict[str, int] == dict[str, str])
+
+
+class Var:
+    def __init__(self, name):
+        self.name = name
+
+    def __typing_subst__(self, arg):
+        return arg
+
+    def __or__(self, other):
+        return other | list[self]
+
+    def __repr__(self):
+        return self.name
+
+
+class AliasLike:
+    __origin__, __args__, __qualname__ = list, (), "no"
+
+    def __repr__(self):
+        return "AliasLike[]"
+
+
+print(list[AliasLike()], list[AliasLike])
+V, W = Var("V"), Var("W")
+print((list[V] | dict[W, V] | int).__parameters__, (int | str).__parameters__)
+print((int | str).__module__, type(int | str).__module__, object.__text_signature__)
+
+
+async def agen():
+    yield
+
+
+print(type(agen())[int])

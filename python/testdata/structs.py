@@ -109,3 +109,14 @@ for e in [
     "struct.pack(b'h',3)",
 ]:
     show(e)
+
+# A module made anew raises the same error.
+import sys
+import struct
+first = struct.error
+del sys.modules["_struct"]
+import _struct
+try:
+    struct.calcsize("Z")
+except first as e:
+    print("caught", e)

@@ -14,3 +14,24 @@ a, *b = t3((1,2,3)); print(a, b)
 print(max(t3((1,2))), sum(t3((1,2))), tuple(t3((1,2))), set(t3((1,2))), dict([t3((1,2))]), 1 in t3((1,)), t3((1,))+(2,), t3((1,2)) == (1,2), hash(t3((1,2)))==hash((1,2)), '%s %s' % t3((1,2)), list(zip(t3((1,2)))), list(map(str,t3((1,2)))), list(reversed(t3((1,2)))), list(enumerate(t3((1,2)))), sorted(t3((2,1))), ','.join(t3(('a','b'))), isinstance(1, t3((int,str))))
 match t3((1,2)):
     case [x, y]: print(x, y)
+
+# What a class derived from a builtin type adds is asked first.
+class Text(str):
+    def __float__(self):
+        return 1.5
+
+    def __bytes__(self):
+        return b"text"
+
+
+class Slotted(set):
+    __slots__ = ("x",)
+
+
+print(float(Text("8")), bytes(Text("\u20ac")), float(str.__str__(Text("8"))))
+s = Slotted("a")
+print(s.__reduce__()[2])
+s.x = 1
+print(s.__reduce__()[2], set().__reduce__(), type("D", (set,), {})().__reduce__()[2])
+print(ord(bytearray(b"a")), ord(bytearray(b"xa")[1:]), ord(b"\xff"))
+print(b"\1\2\3".hex("\0").encode(), b"\1\2\3".hex(b"\0", 2).encode(), b"\1\2\3".hex(bytes_per_sep=2))

@@ -315,6 +315,7 @@ func generatorDef(vm *VM, name string, index heap.TypeIndex) object.TypeDef {
 			{Name: "asend", Fn: asyncGenSend, Sig: "($self, object, /)"},
 			{Name: "athrow", Fn: asyncGenThrow},
 			{Name: "aclose", Fn: asyncGenClose, Sig: "($self, /)"},
+			object.ClassGetItem,
 		}
 		return d
 	case "coroutine":

@@ -67,8 +67,13 @@ func structModule() modules.Module {
 				}},
 		},
 		Exec: func(t *Thread, m Ref) bool {
-			s.error = modules.NewException(t, "struct", "error", t.RT.Exc.Exception, "")
-			return s.error != nil && s.makeTypes(t) && modules.AddTypes(t, m, s.error, s.typ)
+			// A module that is made anew has the same types: those who caught the error still do.
+			if s.error == nil {
+				if s.error = modules.NewException(t, "struct", "error", t.RT.Exc.Exception, ""); s.error == nil || !s.makeTypes(t) {
+					return false
+				}
+			}
+			return modules.AddTypes(t, m, s.error, s.typ)
 		},
 	}
 }

@@ -122,7 +122,7 @@ func (s *zlibState) decompressObj(t *Thread, a Args) Value {
 	if !ok {
 		return heap.Null
 	}
-	st := &stream{}
+	st := &stream{window: windowOf(wbits)}
 	if a.At(1).V() != heap.Null {
 		if t.RT.TypeOf(a.At(1).V()).Slots.GetBuf == nil {
 			return t.TypeErrorf("zdict argument must support the buffer protocol")
@@ -173,11 +173,15 @@ func (s *zlibState) decompressFlush(t *Thread, a Args) Value {
 	if bad != nil {
 		return s.complain(t, bad, "flushing")
 	}
+	st.ended = st.eof
 	return t.NewBytes(out)
 }
 
 func (s *zlibState) decompressCopy(t *Thread, a Args) Value {
 	st := *streamOf(t, a.At(0))
+	if st.ended {
+		return t.ValueErrorf("Inconsistent stream state")
+	}
 	for _, b := range []*[]byte{&st.z.in, &st.z.hist, &st.head, &st.tail, &st.pending, &st.unused, &st.unconsumed} {
 		*b = slices.Clone(*b)
 	}
