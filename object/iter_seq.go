@@ -204,8 +204,20 @@ func seqGetIterDef(rt *Runtime) TypeDef {
 		Methods: []MethodDef{
 			{Name: "__length_hint__", Fn: seqGetHint, Sig: "($self, /)", Doc: "Private method returning an estimate of len(list(it))."},
 			{Name: "__reduce__", Fn: seqIterReduce, Sig: "($self, /)", Doc: "Return state information for pickling."},
+			{Name: "__setstate__", Fn: seqGetSetState, Sig: "($self, state, /)", Doc: "Set state information for unpickling."},
 		},
 	}
+}
+
+func seqGetSetState(t *Thread, args Args) Value {
+	i, ok := t.AsSsize(args.At(1), t.RT.Exc.OverflowError)
+	if !ok {
+		return heap.Null
+	}
+	if it := args.At(0).V().Addr(); it.Ref(iterSeq) != heap.Null {
+		it.SetWord64(iterIndex, uint64(max(i, 0)))
+	}
+	return heap.None
 }
 
 func seqGetNext(t *Thread, it Ref) Value {

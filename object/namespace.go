@@ -78,11 +78,23 @@ func namespaceCompare(t *Thread, a, b Ref, op CompareOp) Value {
 	return t.Compare(x, y, op)
 }
 
+// namespaceReduce returns (type, (), attributes).
+func namespaceReduce(t *Thread, args Args) Value {
+	defer t.Pop(t.Top())
+	d := t.Push(t.InstanceDict(args.At(0)))
+	none := t.Push(t.NewTuple(0))
+	if d.V() == heap.Null || none.V() == heap.Null {
+		return heap.Null
+	}
+	return t.PackTuple(t.Push(t.RT.TypeOf(args.At(0).V()).Obj.V()), none, d)
+}
+
 func simpleNamespaceDef(rt *Runtime) TypeDef {
 	return TypeDef{
 		Index: IdxSimpleNamespace, Name: "SimpleNamespace", Module: "types", Dict: true, Flags: FlagBaseType,
 		Doc:     "A simple attribute-based namespace.\n\nSimpleNamespace(**kwargs)",
 		Slots:   Slots{New: newEmpty, Init: namespaceInit, Repr: namespaceRepr, Compare: namespaceCompare},
+		Methods: []MethodDef{{Name: "__reduce__", Sig: "($self, /)", Doc: "Return state information for pickling", Fn: namespaceReduce}},
 		GetSets: []GetSetDef{{Name: "__dict__", Get: instanceDictGet}},
 	}
 }

@@ -69,11 +69,8 @@ func instanceWeakrefGet(t *Thread, o Ref) Value {
 	return heap.None
 }
 
+// weakArgs takes apart the positional arguments of __new__ or __init__.
 func weakArgs(t *Thread, args Args, name string) (o, callback Ref, ok bool) {
-	if args.NumKw() > 0 {
-		t.TypeErrorf("%s() takes no keyword arguments", name)
-		return
-	}
 	switch args.n {
 	case 2:
 		return args.At(1), Ref{}, true
@@ -87,22 +84,20 @@ func weakArgs(t *Thread, args Args, name string) (o, callback Ref, ok bool) {
 	return
 }
 
+// weakRefNew leaves keywords alone: they are for the __init__ of a subclass.
 func weakRefNew(t *Thread, args Args) Value {
-	typ := t.RT.TypeFromObj(args.At(0).V())
-	// A subclass's __init__ may take more: only the first two count here.
-	o, callback, ok := Ref{}, Ref{}, true
-	if typ != t.RT.WeakRefType && args.n > 2 {
-		o, callback = args.At(1), args.At(2)
-	} else {
-		o, callback, ok = weakArgs(t, args, "__new__")
-	}
+	o, callback, ok := weakArgs(t, args, "__new__")
 	if !ok {
 		return heap.Null
 	}
-	return t.newWeak(typ, o, callback)
+	return t.newWeak(t.RT.TypeFromObj(args.At(0).V()), o, callback)
 }
 
 func weakRefInit(t *Thread, args Args) bool {
+	if args.NumKw() > 0 {
+		t.TypeErrorf("ref() takes no keyword arguments")
+		return false
+	}
 	_, _, ok := weakArgs(t, args, "__init__")
 	return ok
 }

@@ -220,6 +220,9 @@ func (c *compiler) matchSequence(m *matcher, p *ast.MatchSequence) {
 		c.matchByIndex(m, p.Patterns, star)
 	default:
 		if star >= 0 {
+			if size > 0xFFF {
+				fail(&p.Span, "too many expressions in star-unpacking sequence pattern")
+			}
 			c.opArg(code.UnpackEx, star|(size-star-1)<<12)
 		} else {
 			c.opArg(code.Unpack, size)

@@ -48,3 +48,12 @@ try:
 except StopIteration as e:
     print(e.value)
 print(c.co_code == c.replace(co_code=c.co_code).co_code)
+
+# The code of a module is the body of a function as well: its names are the globals.
+import types
+made = {}
+print(types.FunctionType(compile('x = 1\nx += 1', '?', 'exec'), made)(), made['x'])
+try:
+    types.FunctionType(compile('x', '?', 'exec'), {})(1)
+except TypeError as e:
+    print(e)

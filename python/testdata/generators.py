@@ -141,3 +141,46 @@ def deep(n):
         yield from deep(n - 1)
 print(list(deep(100)))
 print(sum(i for i in range(1000) if i % 7 == 0), any(x > 5 for x in range(10)), all(x > 5 for x in range(10)))
+
+
+# A class that makes no exception throws that.
+class Wrong(Exception):
+    def __new__(cls, *args):
+        return cls
+
+
+def one():
+    yield 1
+
+
+g = one()
+try:
+    g.throw(Wrong)
+except TypeError as e:
+    print('should have returned an instance of BaseException' in str(e), list(g))
+
+
+# A broken look-up of close is reported and goes no further.
+class Broken:
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return 1
+
+    def __getattr__(self, name):
+        raise ZeroDivisionError(name)
+
+
+def through():
+    yield from Broken()
+
+
+import sys
+seen = []
+sys.unraisablehook = lambda u: seen.append(repr(u.exc_value))
+g = through()
+next(g)
+g.close()
+print(seen)
+sys.unraisablehook = sys.__unraisablehook__

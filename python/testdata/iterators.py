@@ -71,3 +71,15 @@ class Twice:
 t = Twice()
 t.me, other = I.tee(t)
 show("next(t)")
+
+
+# The iterator of a sequence by its items can be set anywhere.
+class Squares:
+    def __getitem__(self, i):
+        return i * i
+
+
+it = iter(Squares())
+for state in 5, -3:
+    it.__setstate__(state)
+    print(next(it), next(it), it.__reduce__()[2])

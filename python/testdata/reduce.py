@@ -155,3 +155,13 @@ print(bytearray(b"a\xff").__reduce_ex__(2), bytearray(b"ab").__reduce_ex__(3), b
 e = ImportError("m", name="n", path="p")
 e.extra = 1
 print(e.__reduce__(), copy.copy(e).name, ImportError("x").__reduce__())
+
+import types
+
+
+class Space(types.SimpleNamespace):
+    pass
+
+
+for kind in types.SimpleNamespace, Space:
+    print(kind(a=1, b=[2]).__reduce__())

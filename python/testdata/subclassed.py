@@ -35,3 +35,24 @@ s.x = 1
 print(s.__reduce__()[2], set().__reduce__(), type("D", (set,), {})().__reduce__()[2])
 print(ord(bytearray(b"a")), ord(bytearray(b"xa")[1:]), ord(b"\xff"))
 print(b"\1\2\3".hex("\0").encode(), b"\1\2\3".hex(b"\0", 2).encode(), b"\1\2\3".hex(bytes_per_sep=2))
+# Keywords are for the __init__ of a subclass of weakref.ref.
+import weakref
+
+
+class Keyed(weakref.ref):
+    def __init__(self, o, callback=None, *rest, **more):
+        super().__init__(o, callback)
+        self.more = more
+
+
+class Referent:
+    pass
+
+
+kept = Referent()
+print(Keyed(kept, key=1).more, Keyed(kept, None, key=2)() is kept)
+for wrong in (lambda: Keyed(kept, None, 3), lambda: weakref.ref(kept, callback=None), lambda: weakref.ref()):
+    try:
+        wrong()
+    except TypeError as e:
+        print(e)

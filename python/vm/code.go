@@ -72,7 +72,7 @@ func (vm *VM) NewCode(t *Thread, c *code.Code) Value {
 	padded := append(slices.Clip(c.Instrs), code.Make(code.Nop, 0))
 	k.room = k.nslots + k.stackSize + object.CallRoom
 	k.instrs = unsafe.Pointer(unsafe.SliceData(padded))
-	k.simple = c.KwOnlyArgCount == 0 && c.Flags&(code.VarArgs|code.VarKeywords) == 0
+	k.simple = c.KwOnlyArgCount == 0 && c.Flags&(code.VarArgs|code.VarKeywords|code.NameSpace) == 0
 	consts := t.RT.Heap.NewRoots(len(c.Consts) + 1)
 	k.consts = unsafe.Pointer(consts.Slot())
 	for i, v := range c.Consts {

@@ -268,6 +268,10 @@ func (x *Exec) bind(k *Code, base unsafe.Pointer, n int, names Ref) bool {
 			return x.missingError(fn, missing, "keyword-only")
 		}
 	}
+	if c.Flags&code.NameSpace != 0 {
+		// The code of a module, made a function: its names are the globals.
+		out.Set(fn.V().Addr().Ref(fnGlobals))
+	}
 	copy(unsafe.Slice(slot(base, 0), k.nslots), unsafe.Slice(out.Slot(), k.nslots))
 	return true
 }

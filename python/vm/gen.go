@@ -645,7 +645,9 @@ func (x *Exec) closeIter(it Ref) bool {
 	}
 	m, ok := t.GetAttrOpt(it, x.vm.names.close)
 	if !ok {
-		return false
+		// As in CPython, only what close itself raises is raised.
+		t.WriteUnraisable(it)
+		return true
 	}
 	return m == heap.Null || t.CallN(t.Push(m)) != heap.Null
 }
@@ -697,13 +699,14 @@ func (x *Exec) setThrown(args Args) bool {
 		default:
 			v = t.CallN(cls)
 		}
+		// A class that fails to make an exception throws that failure.
 		if v == heap.Null {
-			return false
+			return true
 		}
 		if !x.isException(v) {
 			shown := t.TypeName(v)
 			t.TypeErrorf("calling %s should have returned an instance of BaseException, not %s", reprOr(t, cls), shown)
-			return false
+			return true
 		}
 		exc.Set(v)
 	} else if x.isException(exc.V()) {
