@@ -254,7 +254,7 @@ func (t *Thread) bytesSource(src, encoding, errors Ref, rangeMsg, name string) (
 	isStr := src.V() != heap.Null && t.RT.IsStr(src.V())
 	for i, r := range []Ref{encoding, errors} {
 		if v := r.V(); v != heap.Null && !t.RT.IsStr(v) {
-			t.TypeErrorf("%s() argument '%s' must be str, not %s", name, [...]string{"encoding", "errors"}[i], t.argName(v))
+			t.TypeErrorf("%s() argument '%s' must be str, not %s", name, [...]string{"encoding", "errors"}[i], t.ArgName(v))
 			return nil, 0, false
 		}
 	}

@@ -78,7 +78,7 @@ func (t *Thread) fillByte(name string, r Ref) (byte, bool) {
 			return b[0], true
 		}
 	}
-	t.TypeErrorf("%s() argument 2 must be a byte string of length 1, not %s", name, t.argName(v))
+	t.TypeErrorf("%s() argument 2 must be a byte string of length 1, not %s", name, t.ArgName(v))
 	return 0, false
 }
 
@@ -293,7 +293,7 @@ func appendHex(out, b []byte, sep byte, group int) []byte {
 func bytesFromHex(t *Thread, args Args) Value {
 	cls, s := args.At(0), args.At(1).V()
 	if !t.RT.IsStr(s) {
-		return t.TypeErrorf("fromhex() argument must be str, not %s", t.argName(s))
+		return t.TypeErrorf("fromhex() argument must be str, not %s", t.ArgName(s))
 	}
 	text := StrBytes(s)
 	bad := func(i int) Value {
@@ -344,7 +344,7 @@ func (t *Thread) codecArgs(fn string, encoding, errors Ref) (enc, errs string, o
 		}
 		name := [...]string{"encoding", "errors"}[i]
 		if !t.RT.IsStr(v) {
-			t.TypeErrorf("%s() argument '%s' must be str, not %s", fn, name, t.argName(v))
+			t.TypeErrorf("%s() argument '%s' must be str, not %s", fn, name, t.ArgName(v))
 			return "", "", false
 		}
 		if StrHasSurrogates(v) {

@@ -253,7 +253,7 @@ func floatTrunc(t *Thread, args Args) Value { return t.IntFromFloat(FloatOf(args
 func floatGetFormat(t *Thread, args Args) Value {
 	v := args.At(1).V()
 	if !t.RT.IsStr(v) {
-		return t.TypeErrorf("__getformat__() argument must be str, not %s", t.argName(v))
+		return t.TypeErrorf("__getformat__() argument must be str, not %s", t.ArgName(v))
 	}
 	if s := GoStr(v); s != "double" && s != "float" {
 		return t.ValueErrorf("__getformat__() argument 1 must be 'double' or 'float'")

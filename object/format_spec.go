@@ -284,7 +284,7 @@ func formatMethod(format func(t *Thread, self Ref, spec []byte) Value) Native {
 	return func(t *Thread, args Args) Value {
 		self, spec := args.At(0), args.At(1).V()
 		if !t.RT.IsStr(spec) {
-			return t.TypeErrorf("__format__() argument must be str, not %s", t.argName(spec))
+			return t.TypeErrorf("__format__() argument must be str, not %s", t.ArgName(spec))
 		}
 		if StrLen(spec) == 0 {
 			return t.Str(self)

@@ -150,9 +150,9 @@ func (t *Thread) asArgInt(r Ref) (int, bool) {
 	return int(i), true
 }
 
-// argName names v's type where a message speaks of a bad argument: None is not
+// ArgName names v's type where a message speaks of a bad argument: None is not
 // NoneType there.
-func (t *Thread) argName(v Value) string {
+func (t *Thread) ArgName(v Value) string {
 	if v == heap.None {
 		return "None"
 	}

@@ -221,7 +221,7 @@ func intSizeof(t *Thread, args Args) Value {
 // byteOrder reads the byteorder argument of to_bytes and from_bytes.
 func (t *Thread) byteOrder(fn string, r Ref) (little, ok bool) {
 	if !t.RT.IsStr(r.V()) {
-		t.TypeErrorf("%s() argument 'byteorder' must be str, not %s", fn, t.argName(r.V()))
+		t.TypeErrorf("%s() argument 'byteorder' must be str, not %s", fn, t.ArgName(r.V()))
 		return false, false
 	}
 	switch strView(r.V()) {

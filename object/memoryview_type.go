@@ -114,7 +114,7 @@ func memoryViewToBytes(t *Thread, args Args) Value {
 	order := "C"
 	if o := args.At(1).V(); o != heap.None {
 		if !t.RT.IsStr(o) {
-			return t.TypeErrorf("tobytes() argument 'order' must be str or None, not %s", t.argName(o))
+			return t.TypeErrorf("tobytes() argument 'order' must be str or None, not %s", t.ArgName(o))
 		}
 		order = GoStr(o)
 	}
@@ -281,7 +281,7 @@ func memoryViewCast(t *Thread, args Args) Value {
 		return heap.Null
 	}
 	if f := args.At(1).V(); !t.RT.IsStr(f) {
-		return t.TypeErrorf("cast() argument 'format' must be str, not %s", t.argName(f))
+		return t.TypeErrorf("cast() argument 'format' must be str, not %s", t.ArgName(f))
 	}
 	if !m.cOrder() {
 		return t.TypeErrorf("memoryview: casts are restricted to C-contiguous views")

@@ -87,14 +87,13 @@ func propertyInit(t *Thread, args Args) bool {
 			return false
 		}
 		if v != heap.Null {
-			t.Store(self.V(), propDoc, v)
 			self.V().Addr().SetWord64(propRawGetterDoc, 1)
+			if t.RT.TypeOf(self.V()) != t.RT.PropertyType {
+				// The class of a subclass has a __doc__ that would hide the property's.
+				return t.SetAttr(self, t.RT.NameRef(nmDoc), t.Push(v))
+			}
+			t.Store(self.V(), propDoc, v)
 		}
-	}
-	if typ := t.RT.TypeOf(self.V()); typ != t.RT.PropertyType && typ.Layout.DictSlot >= 0 {
-		// The class of a subclass has a __doc__ that would hide the property's.
-		d := t.Push(self.V().Addr().Ref(propDoc))
-		return t.SetAttr(self, t.RT.NameRef(nmDoc), d)
 	}
 	return true
 }

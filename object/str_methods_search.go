@@ -195,7 +195,7 @@ func (t *Thread) needStr(args Args, i int, format string) bool {
 	if v := args.At(i).V(); !t.RT.IsStr(v) {
 		name := t.TypeName(v)
 		if strings.Contains(format, "argument") {
-			name = t.argName(v)
+			name = t.ArgName(v)
 		}
 		t.TypeErrorf(format, name)
 		return false

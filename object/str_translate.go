@@ -67,9 +67,9 @@ func strMakeTrans(t *Thread, args Args) Value {
 	}
 	switch {
 	case !t.RT.IsStr(y.V()):
-		return t.TypeErrorf("maketrans() argument 2 must be str, not %s", t.argName(y.V()))
+		return t.TypeErrorf("maketrans() argument 2 must be str, not %s", t.ArgName(y.V()))
 	case z.V() != heap.Null && !t.RT.IsStr(z.V()):
-		return t.TypeErrorf("maketrans() argument 3 must be str, not %s", t.argName(z.V()))
+		return t.TypeErrorf("maketrans() argument 3 must be str, not %s", t.ArgName(z.V()))
 	case !t.RT.IsStr(x.V()):
 		return t.TypeErrorf("first maketrans argument must be a string if there is a second argument")
 	case StrLen(x.V()) != StrLen(y.V()):

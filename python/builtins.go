@@ -69,7 +69,7 @@ func (in *Interp) builtinFunctions() []object.MethodDef {
 		{Name: "divmod", Fn: func(t *Thread, a Args) Value { return t.Binary(object.OpDivmod, a.At(0), a.At(1)) }, Sig: "(x, y, /)", Doc: "Return the tuple (x//y, x%y)."},
 		{Name: "eval", Fn: in.builtinEval, Sig: "(source, globals=None, locals=None, /)", Doc: "Evaluate the given source in the context of globals and locals."},
 		{Name: "exec", Fn: in.builtinExec, Sig: "(source, globals=None, locals=None, /, *, closure=None)", Doc: "Execute the given source in the context of globals and locals."},
-		{Name: "format", Fn: func(t *Thread, a Args) Value { return t.Format(a.At(0), a.At(1)) }, Sig: "(value, format_spec='', /)", Doc: "Return type(value).__format__(value, format_spec)."},
+		{Name: "format", Fn: builtinFormat, Sig: "(value, format_spec='', /)", Doc: "Return type(value).__format__(value, format_spec)."},
 		{Name: "getattr", Fn: builtinGetattr, Doc: "getattr(object, name[, default]) -> value\n\nGet a named attribute from an object."},
 		{Name: "globals", Fn: builtinGlobals, Sig: "()", Doc: "Return the dictionary containing the current scope's global variables."},
 		{Name: "hasattr", Fn: builtinHasattr, Sig: "(obj, name, /)", Doc: "Return whether the object has an attribute with the given name."},
@@ -147,6 +147,13 @@ func untilTruth(t *Thread, a Args, want int) Value {
 
 func builtinAll(t *Thread, a Args) Value { return untilTruth(t, a, 0) }
 func builtinAny(t *Thread, a Args) Value { return untilTruth(t, a, 1) }
+
+func builtinFormat(t *Thread, a Args) Value {
+	if spec := a.At(1).V(); !t.RT.IsStr(spec) {
+		return t.TypeErrorf("format() argument 2 must be str, not %s", t.ArgName(spec))
+	}
+	return t.Format(a.At(0), a.At(1))
+}
 
 func builtinChr(t *Thread, a Args) Value {
 	i, ok := t.AsIndex(a.At(0))

@@ -27,3 +27,9 @@ for source in ["f(x=5, **{'x': 3}, y=2)", "f(**{'x': 2}, **{'x': 3})", "f(**{'x'
         print(source, eval(source))
     except Exception as e:
         print(source, type(e).__name__, e)
+
+for wrong in (lambda: format(1, 2), lambda: format('a', None), lambda: format(1.5, spec='')):
+    try:
+        wrong()
+    except TypeError as e:
+        print(e)

@@ -56,3 +56,23 @@ for wrong in (lambda: Keyed(kept, None, 3), lambda: weakref.ref(kept, callback=N
         wrong()
     except TypeError as e:
         print(e)
+
+# A subclass of property shows its own docstring where it has one; a getter's takes its place.
+class Documented(property):
+    "of the class"
+
+
+class Slotted(property):
+    __slots__ = ()
+
+
+def getter(self):
+    "of the getter"
+
+
+for kind in Documented, Slotted:
+    for given in (getter,), (lambda self: 0,), (getter, None, None, 'given'), ():
+        try:
+            print(kind.__name__, kind(*given).__doc__)
+        except AttributeError as e:
+            print(e)
