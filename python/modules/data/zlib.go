@@ -50,15 +50,6 @@ func wrapperOf(wbits int, auto bool) (w wrapper, ok bool) {
 	return 0, false
 }
 
-// windowOf is the longest window (its log 2) that a decompressor's wbits allows: 0 leaves it
-// to the header.
-func windowOf(wbits int) int {
-	if n := wbits & 15; n != 0 {
-		return n
-	}
-	return 15
-}
-
 func zlibModule() modules.Module {
 	s := &zlibState{}
 	m := modules.Module{
@@ -214,7 +205,6 @@ func (s *zlibState) compressAll(t *Thread, a Args) Value {
 // stream is what a decompressor object owns: the wrapper around an inflater.
 type stream struct {
 	wrap    wrapper
-	window  int // log 2 of the longest window that a zlib header may ask for
 	z       inflater
 	head    []byte // input until the header is whole
 	begun   bool
@@ -265,7 +255,8 @@ func (st *stream) begin() (bool, *problem) {
 		if h[0]&15 != 8 {
 			return false, dataError("unknown compression method")
 		}
-		if int(h[0]>>4)+8 > st.window {
+		// A window longer than wbits is let through: our own compressor has the longest one always.
+		if h[0]>>4 > 7 {
 			return false, dataError("invalid window size")
 		}
 		n := 2
@@ -432,7 +423,7 @@ func (s *zlibState) decompressAll(t *Thread, a Args) Value {
 	if !ok {
 		return s.fail(t, "Error -2 while preparing to decompress data: inconsistent stream state")
 	}
-	st := &stream{wrap: wrap, window: windowOf(wbits)}
+	st := &stream{wrap: wrap}
 	out, bad := st.feed(data, math.MaxInt)
 	if bad != nil {
 		return s.complain(t, bad, "decompressing data")

@@ -122,7 +122,7 @@ func (s *zlibState) decompressObj(t *Thread, a Args) Value {
 	if !ok {
 		return heap.Null
 	}
-	st := &stream{window: windowOf(wbits)}
+	st := &stream{}
 	if a.At(1).V() != heap.Null {
 		if t.RT.TypeOf(a.At(1).V()).Slots.GetBuf == nil {
 			return t.TypeErrorf("zdict argument must support the buffer protocol")
