@@ -335,8 +335,13 @@ func slowIn(x *Exec, f *frame, arg int) bool {
 }
 
 func slowJumpBack(x *Exec, f *frame, arg int) bool {
+	// What is pending runs before the jump: the exception it may raise belongs to the
+	// loop, not to the instruction in front of it, which may have another handler.
+	if x.Breaker.Load() && !x.vm.Pending(x.t) {
+		return false
+	}
 	f.ip = f.code.at(arg)
-	return !x.Breaker.Load() || x.vm.Pending(x.t)
+	return true
 }
 
 // branch jumps to arg if the top's truth is want. keep says when the operand stays
