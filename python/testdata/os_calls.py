@@ -89,3 +89,10 @@ print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 t(lambda: os.waitpid(pid, 0))
 with os.popen("echo from a pipe") as f:
     print(f.read())
+
+# execve's error names the file, execv's does not.
+for start in (lambda: os.execv('/no/program', ['x']), lambda: os.execve('/no/program', ['x'], {})):
+    try:
+        start()
+    except OSError as error:
+        print(error)

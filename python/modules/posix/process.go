@@ -219,7 +219,7 @@ func (m *module) processFunctions() []object.MethodDef {
 		}),
 		m.define("execv", "(path, argv, /)", "Runs another program in place of this one.", func(c *call) Value {
 			p, argv := c.path(0, "path", 0), c.argv(1)
-			return c.none(func() error { return syscall.Exec(p.name, argv, syscall.Environ()) }, p)
+			return c.none(func() error { return syscall.Exec(p.name, argv, syscall.Environ()) }) // its error, unlike that of execve, names no file
 		}),
 		m.define("execve", "(path, argv, env)", "Runs another program in place of this one, in an environment.", func(c *call) Value {
 			p, argv := c.path(0, "path", pathFD), c.argv(1)
