@@ -292,9 +292,9 @@ func (f *slotFunc) hash(t *object.Thread, a Ref) (int64, bool) {
 		c.raiseGate(err)
 		return -1, false
 	}
-	// -1 is how a hash function fails: no object's hash is -1.
-	if failed := int64(r) == -1; failed != t.Pending() {
-		f.broken(c, failed)
+	// -1 without an exception is for object.Thread.Hash to complain of: __hash__ gives it.
+	if int64(r) != -1 && t.Pending() {
+		f.broken(c, false)
 		return -1, false
 	}
 	return int64(r), !t.Pending()

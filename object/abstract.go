@@ -246,7 +246,13 @@ func (t *Thread) IsTrue(a Ref) int {
 // Hash returns hash(a), never -1; false: an exception is pending.
 func (t *Thread) Hash(a Ref) (int64, bool) {
 	typ := t.RT.TypeOf(a.V())
-	return typ.Slots.Hash(t, a)
+	h, ok := typ.Slots.Hash(t, a)
+	if h == -1 && ok {
+		// A function of C's, which fails so. Its __hash__ may give -1, hash() may not.
+		t.SystemErrorf("hash of '%s' object: error return without exception set", typ.Shown)
+		return -1, false
+	}
+	return h, ok
 }
 
 // Repr returns repr(a), a str.

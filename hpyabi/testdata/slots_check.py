@@ -213,6 +213,8 @@ assert raises(TypeError, repr, b) == "__repr__ returned non-string (type int)"
 assert "error return without exception set" in raises(SystemError, lambda: b + 1)
 assert "error return without exception set" in raises(SystemError, bool, b)
 assert "error return without exception set" in raises(SystemError, hash, b)
+assert "error return without exception set" in raises(SystemError, dict.fromkeys, [b])
+assert b.__hash__() == -1
 try:
     -b
 except SystemError as e:
