@@ -9,6 +9,7 @@ import (
 
 	"github.com/hpyrun/hpyrun/heap"
 	"github.com/hpyrun/hpyrun/object"
+	"github.com/hpyrun/hpyrun/python/modules"
 )
 
 // What the machinery of import asks of the file system, each question one function of
@@ -227,31 +228,11 @@ func writeWhole(path string, data []byte, mode fs.FileMode) error {
 // fsPath is a path as the system wants it. Bytes that are not UTF-8 are lone surrogates
 // in a str (PEP 383). False: exception pending.
 func fsPath(t *Thread, path Ref) (string, bool) {
-	v := path.V()
-	var b []byte
-	switch {
-	case t.RT.TypeOf(v).Has(object.FlagBytesSubclass):
-		b = object.BytesOf(v)
-	case t.RT.IsStr(v):
-		b = object.StrBytes(v)
-	default:
+	if v := path.V(); !t.RT.IsStr(v) && !t.RT.IsBytes(v) {
 		t.TypeErrorf("expected str, bytes or os.PathLike object, not %s", t.TypeName(v))
 		return "", false
 	}
-	out := make([]byte, 0, len(b))
-	for i := 0; i < len(b); i++ {
-		switch {
-		case b[i] == 0:
-			t.ValueErrorf("embedded null byte")
-			return "", false
-		case b[i] == 0xED && i+2 < len(b) && 0xB2 <= b[i+1] && b[i+1] <= 0xB3: // U+DC80 to U+DCFF
-			out = append(out, b[i+1]<<6|b[i+2]&0x3F)
-			i += 2
-		default:
-			out = append(out, b[i])
-		}
-	}
-	return string(out), true
+	return modules.FSEncode(t, path)
 }
 
 // newPath makes a str of a path of the system's.
